@@ -1,0 +1,105 @@
+package dev.usbshare.identity;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * A node's address and identity: its 32-byte Ed25519 public key (RFC 8032). Immutable.
+ *
+ * <p>Text form: 52 lower-case base32 characters (RFC 4648, no padding); 64 hexadecimal digits are read as well.
+ */
+public final class NodeId implements Comparable<NodeId> {
+
+    public static final int BYTES = 32;
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+    private static final int TEXT_CHARS = 52;
+    private static final int SHORT_CHARS = 10;
+
+    private final byte[] publicKey;
+
+    private NodeId(byte[] publicKey) {
+        this.publicKey = publicKey;
+    }
+
+    /** @throws IllegalArgumentException if there are not 32 bytes */
+    public static NodeId of(byte[] publicKey) {
+        if (publicKey.length != BYTES) {
+            throw new IllegalArgumentException("a node id has 32 bytes, not " + publicKey.length);
+        }
+        return new NodeId(publicKey.clone());
+    }
+
+    /** @throws IllegalArgumentException naming what is wrong with the text */
+    public static NodeId parse(String text) {
+        String t = text.strip().toLowerCase(Locale.ROOT);
+        if (t.length() == 2 * BYTES && t.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
+            return new NodeId(HexFormat.of().parseHex(t));
+        }
+        if (t.length() != TEXT_CHARS) {
+            throw new IllegalArgumentException("a node id has 52 base32 characters, this text has " + t.length());
+        }
+        byte[] key = new byte[BYTES];
+        int bits = 0;
+        int held = 0;
+        int at = 0;
+        for (int i = 0; i < t.length(); i++) {
+            int digit = ALPHABET.indexOf(t.charAt(i));
+            if (digit < 0) {
+                throw new IllegalArgumentException("character " + (i + 1) + " does not belong in a node id");
+            }
+            bits = bits << 5 | digit;
+            held += 5;
+            if (held >= 8) {
+                held -= 8;
+                key[at++] = (byte) (bits >> held);
+                bits &= (1 << held) - 1;
+            }
+        }
+        if (bits != 0) {
+            throw new IllegalArgumentException("the node id's last character is wrong");
+        }
+        return new NodeId(key);
+    }
+
+    public byte[] toBytes() {
+        return publicKey.clone();
+    }
+
+    /** The first ten characters: enough for a log line, never for a decision. */
+    public String toShortString() {
+        return toString().substring(0, SHORT_CHARS);
+    }
+
+    @Override
+    public int compareTo(NodeId other) {
+        return Arrays.compareUnsigned(publicKey, other.publicKey);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NodeId id && Arrays.equals(publicKey, id.publicKey);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(publicKey);
+    }
+
+    @Override
+    public String toString() {
+        var text = new StringBuilder(TEXT_CHARS);
+        int bits = 0;
+        int held = 0;
+        for (byte b : publicKey) {
+            bits = bits << 8 | (b & 0xff);
+            held += 8;
+            while (held >= 5) {
+                held -= 5;
+                text.append(ALPHABET.charAt(bits >> held & 31));
+            }
+            bits &= (1 << held) - 1;
+        }
+        return text.append(ALPHABET.charAt(bits << (5 - held) & 31)).toString();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.usbshare.quic;
+
+import dev.usbshare.identity.NodeId;
+import dev.usbshare.wire.CloseCode;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.SocketAddress;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * An encrypted connection to a peer whose key was checked.
+ *
+ * <p><b>Confinement</b>: methods may be called from any thread; handlers and stages run on {@link #executor()}.
+ */
+public interface PeerConnection {
+
+    NodeId peer();
+
+    SocketAddress remoteAddress();
+
+    EventExecutor executor();
+
+    /**
+     * Opens a bidirectional stream. Asynchronous; fails when the connection is closed or the peer's limit on streams is
+     * reached. The channel's back-pressure is its writability.
+     *
+     * @param handler goes into the stream's pipeline before any event
+     */
+    CompletionStage<Channel> openStream(StreamPriority priority, ChannelHandler handler);
+
+    /** Changes the order in which this side's streams get the bandwidth. */
+    void prioritize(Channel stream, StreamPriority priority);
+
+    /** Closes at once: streams end, the peer is told the code and the detail (cut to 200 bytes). Idempotent. */
+    void close(CloseCode code, String detail);
+
+    /** Round-trip time and losses as the transport sees them. */
+    CompletionStage<PathStatistics> statistics();
+}

@@ -1,0 +1,32 @@
+package dev.usbshare.quic;
+
+import dev.usbshare.identity.NodeId;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A node's door to the network: one UDP socket that dials peers and accepts them.
+ *
+ * <p><b>Confinement</b>: thread-safe; all its connections live on {@link #executor()}.
+ */
+public interface PeerTransport extends AutoCloseable {
+
+    /** The one event loop that carries every connection of this transport. */
+    EventExecutor executor();
+
+    /** The address in use, with the real port where 0 was asked for. */
+    InetSocketAddress localAddress();
+
+    /**
+     * Connects and checks that the peer holds {@code expected}'s key. A connection only proves who the peer is: whether
+     * it accepts us, its Welcome tells.
+     *
+     * @return fails with {@link ConnectException}
+     */
+    CompletionStage<PeerConnection> dial(NodeId expected, InetSocketAddress address, PeerHandler handler);
+
+    /** Closes every connection with SHUTTING_DOWN, then the socket. Bounded in time. */
+    @Override
+    void close();
+}

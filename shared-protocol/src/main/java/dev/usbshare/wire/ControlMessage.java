@@ -1,0 +1,81 @@
+package dev.usbshare.wire;
+
+import dev.usbshare.usb.BusId;
+import dev.usbshare.usb.DescriptorSet;
+import dev.usbshare.usb.UsbDeviceInfo;
+import java.util.List;
+
+/**
+ * A record of the control stream, the first bidirectional stream of a connection, opened by the client.
+ *
+ * <p>Unknown fields are ignored, so that records can grow. A record of unknown kind is answered with
+ * {@link Unsupported} and otherwise ignored. Requests carry a number that their answer repeats.
+ */
+public sealed interface ControlMessage {
+
+    /** What a client says. */
+    sealed interface FromClient extends ControlMessage {}
+
+    /** What a server says. */
+    sealed interface FromServer extends ControlMessage {}
+
+    /**
+     * The client's first record; nothing is connected before its answer.
+     *
+     * @param versions protocol versions spoken, best first
+     * @param features optional abilities by name; unknown ones are ignored
+     * @param nodeName the client's name for people
+     * @param software product and version
+     */
+    record Hello(List<Integer> versions, List<String> features, String nodeName, String software)
+            implements FromClient {
+        public Hello {
+            versions = List.copyOf(versions);
+            features = List.copyOf(features);
+        }
+    }
+
+    /** Accepts a Hello: the version to speak and the features both sides have. */
+    record Welcome(int version, List<String> features, String nodeName, String software) implements FromServer {
+        public Welcome {
+            features = List.copyOf(features);
+        }
+    }
+
+    /** All devices this peer may see; sent after Welcome. */
+    record Catalog(List<UsbDeviceInfo> devices) implements FromServer {
+        public Catalog {
+            devices = List.copyOf(devices);
+        }
+    }
+
+    /** A device came, or changed. */
+    record DeviceArrived(UsbDeviceInfo device) implements FromServer {}
+
+    record DeviceLeft(BusId busId) implements FromServer {}
+
+    /** Asks for a lease of a device. Answered by Attached or Refused. */
+    record Attach(int request, BusId busId) implements FromClient {}
+
+    /** The lease: endpoint streams may now be opened. */
+    record Attached(int request, LeaseId lease, UsbDeviceInfo device, DescriptorSet descriptors)
+            implements FromServer {}
+
+    /** Gives a lease back. Answered by Detached when the device is free again, or Refused. */
+    record Detach(int request, LeaseId lease) implements FromClient {}
+
+    record Detached(int request) implements FromServer {}
+
+    /** A request was not granted. */
+    record Refused(int request, RefusalCode code, String detail) implements FromServer {}
+
+    /** A lease ended without the client's asking. */
+    record LeaseEnded(LeaseId lease, RefusalCode code, String detail) implements FromServer {}
+
+    record Ping(int request) implements FromClient {}
+
+    record Pong(int request) implements FromServer {}
+
+    /** The sender did not know a record of this kind. */
+    record Unsupported(String kind) implements FromClient, FromServer {}
+}

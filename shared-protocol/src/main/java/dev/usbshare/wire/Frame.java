@@ -1,0 +1,82 @@
+package dev.usbshare.wire;
+
+import dev.usbshare.usb.EndpointAddress;
+import dev.usbshare.usb.SetupPacket;
+import java.util.List;
+
+/**
+ * A binary frame of an endpoint stream, without its payload (the OUT data of a SUBMIT, the IN data of a COMPLETE).
+ * {@code docs/protocol.md} has the bytes.
+ *
+ * <p>Every frame after OPEN carries, per stream and direction, its own {@code sequence} (1, 2, 3, ...) and
+ * {@code ack}, the highest sequence this side has processed of the other direction: what a resumed lease replays from.
+ */
+public sealed interface Frame {
+
+    /** The first frame on an endpoint stream, from the client: names lease and endpoint. */
+    record Open(LeaseId lease, EndpointAddress endpoint) implements Frame {}
+
+    /** Frames that are counted. */
+    sealed interface Sequenced extends Frame {
+        long sequence();
+
+        long ack();
+    }
+
+    /**
+     * An URB for the device; an OUT URB's data follows as payload.
+     *
+     * @param urbId opaque u32, unique among those in flight on the lease
+     * @param transferFlags {@link dev.usbshare.usb.TransferFlags}
+     * @param lengthBytes data length asked for; an IN URB has no payload
+     * @param setup all zero except on the control endpoint
+     */
+    record Submit(
+            long sequence,
+            long ack,
+            int urbId,
+            int transferFlags,
+            int lengthBytes,
+            int startFrame,
+            int packetCount,
+            int interval,
+            SetupPacket setup)
+            implements Sequenced {}
+
+    /**
+     * An URB's end; the data of an IN URB follows as payload.
+     *
+     * @param status {@link dev.usbshare.usb.UrbStatus}
+     * @param actualLengthBytes bytes moved; for OUT there is no payload
+     */
+    record Complete(
+            long sequence,
+            long ack,
+            int urbId,
+            int status,
+            int actualLengthBytes,
+            int startFrame,
+            int packetCount,
+            int errorCount)
+            implements Sequenced {}
+
+    /** The client no longer wants the URB: cancel it. Answered by COMPLETE, if that was on its way, or UNLINKED. */
+    record Unlink(long sequence, long ack, int urbId) implements Sequenced {}
+
+    /** The URB was cancelled, or was not known: no COMPLETE follows. */
+    record Unlinked(long sequence, long ack, int urbId) implements Sequenced {}
+
+    /**
+     * On the control endpoint's stream only: process nothing further on this stream before each named endpoint's stream
+     * has been processed up to the given sequence. Sent before a trapped request, so that streams of different priority
+     * cannot overtake each other across it.
+     */
+    record Fence(long sequence, long ack, List<Mark> marks) implements Sequenced {
+        public Fence {
+            marks = List.copyOf(marks);
+        }
+    }
+
+    /** One endpoint stream's position in a {@link Fence}. */
+    record Mark(EndpointAddress endpoint, long sequence) {}
+}
