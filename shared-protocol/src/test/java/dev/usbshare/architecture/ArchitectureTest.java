@@ -1,0 +1,24 @@
+package dev.usbshare.architecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeJars;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+        packages = "dev.usbshare",
+        importOptions = {DoNotIncludeTests.class, DoNotIncludeJars.class})
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule ROOMS = ArchitectureRules.roomsOf("dev.usbshare");
+
+    @ArchTest
+    static final ArchRule HOT_PATH = ArchitectureRules.hotPathWithoutSpring("dev.usbshare..");
+
+    @ArchTest
+    static final ArchRule LIBUSB = ArchitectureRules.libusbOnlyIn("dev.usbshare.server.usbhost..");
+
+    @ArchTest
+    static final ArchRule NULL_MARKED = ArchitectureRules.everyPackageIsNullMarked();
+}
