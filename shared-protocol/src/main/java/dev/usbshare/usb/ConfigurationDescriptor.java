@@ -73,7 +73,10 @@ public record ConfigurationDescriptor(int value, List<InterfaceDescriptor> inter
 
     /** The interface numbers that occur, each once, ascending. */
     public IntStream interfaceNumbers() {
-        return interfaces.stream().mapToInt(InterfaceDescriptor::number).distinct().sorted();
+        return interfaces.stream()
+                .mapToInt(InterfaceDescriptor::number)
+                .distinct()
+                .sorted();
     }
 
     public Optional<InterfaceDescriptor> alternateSetting(int interfaceNumber, int alternateSetting) {

@@ -116,14 +116,13 @@ public final class DescriptorSet {
             return Optional.empty();
         }
         int index = setup.value() & 0xff;
-        byte @Nullable [] whole =
-                switch (setup.value() >> 8) {
-                    case TYPE_DEVICE -> device;
-                    case TYPE_CONFIGURATION -> index < configurations.size() ? configurations.get(index) : null;
-                    case TYPE_STRING -> string(index, setup.index());
-                    case TYPE_BOS -> bos.length > 0 ? bos : null;
-                    default -> null;
-                };
+        byte @Nullable [] whole = switch (setup.value() >> 8) {
+            case TYPE_DEVICE -> device;
+            case TYPE_CONFIGURATION -> index < configurations.size() ? configurations.get(index) : null;
+            case TYPE_STRING -> string(index, setup.index());
+            case TYPE_BOS -> bos.length > 0 ? bos : null;
+            default -> null;
+        };
         return whole == null
                 ? Optional.empty()
                 : Optional.of(Arrays.copyOf(whole, Math.min(whole.length, setup.lengthBytes())));

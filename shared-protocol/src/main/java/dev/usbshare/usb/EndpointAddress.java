@@ -18,9 +18,7 @@ public record EndpointAddress(int value) {
     }
 
     public static EndpointAddress of(int number, Direction direction) {
-        return number == 0
-                ? CONTROL
-                : new EndpointAddress(number | (direction == Direction.IN ? DIRECTION_IN : 0));
+        return number == 0 ? CONTROL : new EndpointAddress(number | (direction == Direction.IN ? DIRECTION_IN : 0));
     }
 
     public static boolean isValid(int value) {

@@ -55,8 +55,7 @@ public final class Urb {
     /** A control URB; takes ownership of {@code buffer} and writes the setup packet before its data. */
     public static Urb control(int id, SetupPacket setup, int flags, int lengthBytes, ByteBuf buffer, UrbListener end) {
         setup.write(buffer, HEADROOM_BYTES - SetupPacket.BYTES);
-        return new Urb(
-                id, EndpointAddress.CONTROL, TransferType.CONTROL, setup, flags, lengthBytes, buffer, end);
+        return new Urb(id, EndpointAddress.CONTROL, TransferType.CONTROL, setup, flags, lengthBytes, buffer, end);
     }
 
     /** A bulk or interrupt URB; takes ownership of {@code buffer}. */

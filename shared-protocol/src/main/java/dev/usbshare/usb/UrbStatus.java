@@ -14,6 +14,7 @@ public final class UrbStatus {
     public static final int EINVAL = -22;
     /** The endpoint stalled: an outcome that the class driver handles, never ours to clear. */
     public static final int EPIPE = -32;
+
     public static final int EPROTO = -71;
     public static final int EOVERFLOW = -75;
     public static final int EMSGSIZE = -90;

@@ -14,7 +14,8 @@ public interface FrameSink {
      *     buffer until {@link #frame}, and releases it if the stream ends before. Null: skip the payload
      * @throws ProtocolException to close the connection
      */
-    @Nullable ByteBuf payload(Frame header, int payloadBytes);
+    @Nullable
+    ByteBuf payload(Frame header, int payloadBytes);
 
     /**
      * A whole frame has arrived.

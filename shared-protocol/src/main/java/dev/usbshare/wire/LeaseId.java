@@ -21,8 +21,7 @@ public record LeaseId(long high, long low) {
         if (hex.length() != 2 * BYTES) {
             throw new IllegalArgumentException("a lease id has 32 hexadecimal digits");
         }
-        return new LeaseId(
-                HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
+        return new LeaseId(HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
     }
 
     /** A prefix for logs: the whole id is a capability. */
