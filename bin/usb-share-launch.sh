@@ -1,0 +1,81 @@
+# Shared by the launchers beside it, which set app and source this file. POSIX sh.
+#
+#   USB_SHARE_JAVA_HOME  the Java to use; without it JAVA_HOME, PATH and the usual places are searched
+#   USB_SHARE_JAVA_OPTS  more JVM options, split at blanks; they come last, so -Xmx256m replaces our heap limit
+#   USB_SHARE_JVM_DIRS   folders to search instead of the usual places, separated by ':'
+#
+# Exit codes, from sysexits.h: 78 no suitable Java, 66 the program's jar is missing.
+
+required_java=25
+
+# The major version of the Java in $1, from its release file: starting a JVM to ask would cost a second.
+java_major() {
+  [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
+  sed -n 's/^JAVA_VERSION="\([0-9][0-9]*\).*/\1/p' "$1/release"
+}
+
+java_fits() {
+  major=$(java_major "$1") && [ "${major:-0}" -ge "$required_java" ]
+}
+
+no_java() {
+  echo "$app: $1. Install Java $required_java (for example Eclipse Temurin), or point USB_SHARE_JAVA_HOME at one." >&2
+  exit 78
+}
+
+# Sets java_home.
+find_java() {
+  if [ -n "${USB_SHARE_JAVA_HOME:-}" ]; then
+    java_fits "$USB_SHARE_JAVA_HOME" || no_java "USB_SHARE_JAVA_HOME=$USB_SHARE_JAVA_HOME holds no Java $required_java or newer"
+    java_home=$USB_SHARE_JAVA_HOME
+    return
+  fi
+  on_path=$(command -v java 2>/dev/null) && on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+  seen=
+  for java_home in "${JAVA_HOME:-}" "${on_path:-}"; do
+    [ -n "$java_home" ] || continue
+    java_fits "$java_home" && return
+    [ -z "${major:-}" ] || seen="$seen $java_home (Java $major)"
+  done
+  if [ -n "${USB_SHARE_JVM_DIRS+set}" ]; then
+    jvm_dirs=$USB_SHARE_JVM_DIRS
+  else
+    jvm_dirs=/usr/lib/jvm:/opt:/opt/java:/usr/local:/Library/Java/JavaVirtualMachines
+    jvm_dirs=$jvm_dirs:${HOME:-/root}/.sdkman/candidates/java:${HOME:-/root}/.jdks
+  fi
+  saved_ifs=$IFS
+  IFS=:
+  for dir in $jvm_dirs; do
+    IFS=$saved_ifs
+    for java_home in "$dir"/* "$dir"/*/Contents/Home; do
+      java_fits "$java_home" && return
+    done
+  done
+  IFS=$saved_ifs
+  if [ -n "$seen" ]; then
+    no_java "needs Java $required_java or newer, found only$seen"
+  fi
+  no_java "needs Java $required_java or newer, found none"
+}
+
+# Sets jar: installed beside bin/, installed and extracted, or built here.
+find_jar() {
+  root=$(dirname "$bin")
+  for jar in \
+    "$root/lib/$app.jar" \
+    "$root/lib/usb-share/$app.jar" \
+    "$root/lib/$app/$app.jar" \
+    "$root/$app/target/$app.jar"; do
+    [ -r "$jar" ] && return
+  done
+  echo "$app: $app.jar is neither in $root/lib nor built; in the sources run: mvn -DskipTests package" >&2
+  exit 66
+}
+
+find_jar
+find_java
+set -f # the options are split at blanks, their wildcards are not expanded
+exec "$java_home/bin/java" \
+  -Xmx128m -Xss512k -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
+  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  ${USB_SHARE_JAVA_OPTS:-} -jar "$jar" "$@"
