@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154,SC2086  # app and bin come from the launcher; options are split on purpose
 # Shared by the launchers beside it, which set app and source this file. POSIX sh.
 #
 #   USB_SHARE_JAVA_HOME  the Java to use; without it JAVA_HOME, PATH and the usual places are searched
