@@ -1,0 +1,28 @@
+package dev.usbshare.service;
+
+/** How our programs end, for scripts and service managers; numbers as in BSD's sysexits.h where it has one. */
+public enum ExitCode {
+    OK(0),
+    /** The command line is wrong (EX_USAGE). */
+    USAGE(64),
+    /** A kernel module, library or device that is needed is missing (EX_UNAVAILABLE). */
+    UNAVAILABLE(69),
+    /** A fault of our own (EX_SOFTWARE). */
+    INTERNAL(70),
+    /** A port, or the whole service's place, is taken by another process (EX_TEMPFAIL). */
+    PORT_IN_USE(75),
+    /** The system denies something to this user (EX_NOPERM). */
+    NO_PERMISSION(77),
+    /** A configuration file, setting or key is wrong (EX_CONFIG). */
+    CONFIGURATION(78);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+}

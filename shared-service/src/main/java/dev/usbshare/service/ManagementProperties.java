@@ -1,0 +1,17 @@
+package dev.usbshare.service;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code usb-share.management}.
+ *
+ * @param port TCP port on 127.0.0.1 for health, info and metrics; 0 for any free one
+ * @param socket the Unix socket with every endpoint; {@code management.sock} in the state directory if not given
+ */
+public record ManagementProperties(
+        @Min(0) @Max(65_535) @DefaultValue("0") int port,
+        @Nullable Path socket) {}

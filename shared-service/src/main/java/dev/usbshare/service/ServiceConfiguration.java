@@ -1,0 +1,83 @@
+package dev.usbshare.service;
+
+import java.net.InetAddress;
+import java.util.StringJoiner;
+import org.apache.catalina.connector.Connector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * The management door of a service, for {@code @Import}: Actuator on a loopback TCP port, read-only, and whole on a Unix
+ * socket of mode 0600. Needs a {@link ServiceProperties} bean and {@code spring.application.name}.
+ */
+@Configuration(proxyBeanMethods = false)
+@Import(SettingsConfiguration.class)
+public class ServiceConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceConfiguration.class);
+
+    private final String name;
+
+    ServiceConfiguration(@Value("${spring.application.name}") String name) {
+        this.name = name;
+    }
+
+    @Bean
+    StateDirectory stateDirectory(ServiceProperties properties) {
+        return StateDirectory.open(name, properties.stateDir());
+    }
+
+    @Bean
+    ManagementSocket managementSocket(ServiceProperties properties, StateDirectory state) {
+        var configured = properties.management().socket();
+        return new ManagementSocket(configured != null ? configured : state.resolve("management.sock"));
+    }
+
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> managementDoors(
+            ServiceProperties properties, ManagementSocket socket) {
+        return factory -> {
+            socket.prepare(name);
+            var unix = new Connector("org.apache.coyote.http11.Http11NioProtocol");
+            unix.setProperty("unixDomainSocketPath", socket.path().toString());
+            unix.setProperty("unixDomainSocketPathPermissions", "rw-------");
+            factory.addAdditionalConnectors(unix);
+            factory.addEngineValves(new ManagementDoor(unix));
+            factory.setAddress(InetAddress.ofLiteral("127.0.0.1"));
+            factory.setPort(properties.management().port());
+        };
+    }
+
+    @Bean
+    ReadyLine readyLine(ManagementSocket socket, ObjectProvider<ReadyDetails> details) {
+        return new ReadyLine(name, socket, details);
+    }
+
+    /** Says once, when everything is up, where the service can be reached. */
+    record ReadyLine(String name, ManagementSocket socket, ObjectProvider<ReadyDetails> details) {
+
+        @EventListener
+        void ready(ApplicationReadyEvent event) {
+            var line = new StringJoiner(" ").add("READY").add(name);
+            details.orderedStream().forEach(d -> d.details().forEach((key, value) -> line.add(key + "=" + value)));
+            if (event.getApplicationContext() instanceof ServletWebServerApplicationContext web
+                    && web.getWebServer() != null) {
+                line.add("management=127.0.0.1:" + web.getWebServer().getPort());
+            }
+            LOG.info(line.add("socket=" + socket.path()).toString());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.usbshare.service;
+
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/** Settings that both services begin with; every one of them can be overridden. */
+final class ServiceDefaults implements EnvironmentPostProcessor {
+
+    private static final Map<String, Object> DEFAULTS = Map.ofEntries(
+            Map.entry("spring.main.banner-mode", "off"),
+            Map.entry("spring.main.log-startup-info", "false"),
+            Map.entry("spring.threads.virtual.enabled", "true"),
+            Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "4s"),
+            Map.entry("server.shutdown", "immediate"),
+            Map.entry("management.endpoints.web.exposure.include", "*"),
+            Map.entry("management.endpoint.health.show-details", "always"),
+            Map.entry("management.health.diskspace.enabled", "false"),
+            Map.entry("management.health.ssl.enabled", "false"),
+            Map.entry("management.info.java.enabled", "true"),
+            // Fixed keys follow the message; log lines of a failed start come from ServiceMain alone.
+            Map.entry("logging.pattern.console", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg %kvp%n%ex"),
+            Map.entry("logging.level.root", "WARN"),
+            Map.entry("logging.level.dev.usbshare", "INFO"),
+            Map.entry("logging.level.org.springframework.boot.web.server.servlet.context", "ERROR"),
+            Map.entry("logging.level.org.apache.catalina", "OFF"),
+            Map.entry("logging.level.org.apache.coyote", "OFF"));
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        environment.getPropertySources().addLast(new MapPropertySource("usb-share service defaults", DEFAULTS));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.usbshare.service;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Starts a {@link Program}: reads the command line, answers {@code --help} and {@code --version}, runs the program's own
+ * commands or the service, and turns every failure into one line on stderr and an {@link ExitCode}.
+ *
+ * <p>A running service ends on SIGTERM or SIGINT by closing its beans in order; the JVM then exits with 143 or 130.
+ */
+public final class ServiceMain {
+
+    private static final Set<String> LOG_LEVELS = Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
+
+    private ServiceMain() {}
+
+    /** Never returns with a failure: exits the JVM. Returns while the service runs. */
+    public static void run(Program program, String... arguments) {
+        Optional<ExitCode> end = start(program, List.of(arguments), System.out, System.err);
+        if (end.isPresent()) {
+            System.out.flush();
+            System.err.flush();
+            System.exit(end.get().code());
+        }
+    }
+
+    /** As {@link #run}, without exiting: the exit code, or empty when the service is running. */
+    static Optional<ExitCode> start(Program program, List<String> arguments, PrintStream out, PrintStream err) {
+        boolean debug = arguments.contains("--debug");
+        try {
+            CommandLine line = CommandLine.parse(options(program), arguments);
+            if (line.has("help")) {
+                out.print(help(program));
+                return Optional.of(ExitCode.OK);
+            }
+            if (line.has("version")) {
+                out.println(program.name() + " " + version());
+                return Optional.of(ExitCode.OK);
+            }
+            Optional<ExitCode> end = program.command(line, out);
+            if (end.isEmpty()) {
+                builder(line, program.application()).run(springArguments(line));
+            }
+            return end;
+        } catch (Exception e) {
+            StartFailure failure = StartFailures.explain(e);
+            err.println(program.name() + ": " + failure.getMessage());
+            if (debug) {
+                e.printStackTrace(err);
+            } else if (failure.exitCode() == ExitCode.INTERNAL) {
+                err.println("Run it with --debug to see where.");
+            }
+            return Optional.of(failure.exitCode());
+        }
+    }
+
+    /**
+     * The settings without the service, for a program's own commands: a context of {@code configuration} alone, with no
+     * web server. The caller closes it.
+     */
+    public static ConfigurableApplicationContext settings(CommandLine line, Class<?> configuration) {
+        return builder(line, configuration)
+                .web(WebApplicationType.NONE)
+                .logStartupInfo(false)
+                .properties("logging.level.root=WARN")
+                .run(springArguments(line));
+    }
+
+    /** The release that this is. */
+    public static String version() {
+        try (InputStream in = ServiceMain.class.getResourceAsStream("application-version.properties")) {
+            var properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version", "unknown");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The help text; a program without arguments may print it as well. */
+    public static String help(Program program) {
+        var text = new StringBuilder(program.introduction()).append("\n\nOptions:\n");
+        for (Option o : options(program)) {
+            text.append("  %-24s %s%n".formatted(o.usage(), o.description()));
+        }
+        return text.append("  %-24s %s%n".formatted("--some.setting=VALUE", "any setting of the configuration file"))
+                .toString();
+    }
+
+    private static List<Option> options(Program program) {
+        var all = new ArrayList<>(program.options());
+        all.add(Option.value("config", "FILE", "read settings from this YAML or properties file"));
+        all.add(Option.value("log-level", "LEVEL", "TRACE, DEBUG, INFO (default), WARN, ERROR or OFF"));
+        all.add(Option.flag("debug", "on failure, show where it happened"));
+        all.add(Option.flag("help", "show this"));
+        all.add(Option.flag("version", "show the version"));
+        return all;
+    }
+
+    private static SpringApplicationBuilder builder(CommandLine line, Class<?> application) {
+        // The current directory is not searched for settings: a service must not obey files that happen to lie there.
+        String location = "classpath:/";
+        Optional<String> config = line.value("config");
+        if (config.isPresent()) {
+            location += "," + configLocation(Path.of(config.get()));
+        }
+        return new SpringApplicationBuilder(application).properties("spring.config.location=" + location);
+    }
+
+    private static String configLocation(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new StartFailure(ExitCode.CONFIGURATION, "--config: there is no file " + file);
+        }
+        if (!Files.isReadable(file)) {
+            throw new StartFailure(
+                    ExitCode.NO_PERMISSION,
+                    "--config: " + file + " cannot be read by " + System.getProperty("user.name"));
+        }
+        boolean typed = file.toString().matches(".*\\.(ya?ml|properties)");
+        return "file:" + file.toAbsolutePath() + (typed ? "" : "[.yml]");
+    }
+
+    private static String[] springArguments(CommandLine line) {
+        var arguments = new ArrayList<String>();
+        line.value("log-level").ifPresent(given -> {
+            String level = given.toUpperCase(Locale.ROOT);
+            if (!LOG_LEVELS.contains(level)) {
+                throw new StartFailure(
+                        ExitCode.USAGE, "--log-level: '" + given + "' is none of TRACE, DEBUG, INFO, WARN, ERROR, OFF");
+            }
+            arguments.add("--logging.level.dev.usbshare=" + level);
+        });
+        line.settings().forEach((key, value) -> arguments.add("--" + key + "=" + value));
+        return arguments.toArray(String[]::new);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.usbshare.service;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The part of the settings under {@code usb-share} that both services have; each service's own record implements it. */
+public interface ServiceProperties {
+
+    ManagementProperties management();
+
+    /** Null for the default of {@link StateDirectory}. */
+    @Nullable
+    Path stateDir();
+}

@@ -1,0 +1,102 @@
+package dev.usbshare.service;
+
+import dev.usbshare.identity.NodeId;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.validation.annotation.Validated;
+
+/** The smallest service that has everything the common parts serve. */
+final class SampleProgram implements Program {
+
+    public static void main(String[] arguments) {
+        ServiceMain.run(new SampleProgram(), arguments);
+    }
+
+    @Override
+    public String name() {
+        return "sample";
+    }
+
+    @Override
+    public String introduction() {
+        return "sample: a service for tests";
+    }
+
+    @Override
+    public List<Option> options() {
+        return List.of(
+                Option.flag("greet", "say the greeting"),
+                Option.setting("count", "N", "usb-share.count", "how often"),
+                Option.settings("word", "WORD", "usb-share.words", "a word"));
+    }
+
+    @Override
+    public Class<?> application() {
+        return Service.class;
+    }
+
+    @Override
+    public Optional<ExitCode> command(CommandLine line, PrintStream out) {
+        if (!line.has("greet")) {
+            return Optional.empty();
+        }
+        try (var settings = ServiceMain.settings(line, Settings.class)) {
+            out.println(settings.getBean(SampleProperties.class).words());
+        }
+        return Optional.of(ExitCode.OK);
+    }
+
+    @Validated
+    @ConfigurationProperties(prefix = "usb-share", ignoreUnknownFields = false)
+    record SampleProperties(
+            @Valid @DefaultValue ManagementProperties management,
+            @Nullable Path stateDir,
+            @Min(1) @DefaultValue("1") int count,
+            @DefaultValue List<String> words,
+            @Nullable NodeId peer)
+            implements ServiceProperties {}
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(SampleProperties.class)
+    @Import(SettingsConfiguration.class)
+    static class Settings {}
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import({Settings.class, ServiceConfiguration.class})
+    static class Service {
+        @Bean
+        Secrets secrets() {
+            return new Secrets();
+        }
+
+        @Bean
+        ReadyDetails extra() {
+            return () -> new LinkedHashMap<>(Map.of("extra", "1"));
+        }
+    }
+
+    @Endpoint(id = "secrets")
+    static class Secrets {
+        @ReadOperation
+        Map<String, String> read() {
+            return Map.of("answer", "42");
+        }
+    }
+}
