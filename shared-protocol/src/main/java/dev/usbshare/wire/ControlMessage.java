@@ -78,4 +78,7 @@ public sealed interface ControlMessage {
 
     /** The sender did not know a record of this kind. */
     record Unsupported(String kind) implements FromClient, FromServer {}
+
+    /** Read, never written: a record of a kind that we do not know. To be answered with {@link Unsupported}. */
+    record Unknown(String kind) implements FromClient, FromServer {}
 }

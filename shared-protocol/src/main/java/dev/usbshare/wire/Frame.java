@@ -1,6 +1,7 @@
 package dev.usbshare.wire;
 
 import dev.usbshare.usb.EndpointAddress;
+import dev.usbshare.usb.IsoPackets;
 import dev.usbshare.usb.SetupPacket;
 import java.util.List;
 
@@ -29,6 +30,7 @@ public sealed interface Frame {
      * @param urbId opaque u32, unique among those in flight on the lease
      * @param transferFlags {@link dev.usbshare.usb.TransferFlags}
      * @param lengthBytes data length asked for; an IN URB has no payload
+     * @param packets {@link IsoPackets#NONE} except on an isochronous endpoint
      * @param setup all zero except on the control endpoint
      */
     record Submit(
@@ -38,16 +40,22 @@ public sealed interface Frame {
             int transferFlags,
             int lengthBytes,
             int startFrame,
-            int packetCount,
+            IsoPackets packets,
             int interval,
             SetupPacket setup)
-            implements Sequenced {}
+            implements Sequenced {
+
+        /** The setup packet of every URB that is not on the control endpoint. */
+        public static final SetupPacket NO_SETUP = new SetupPacket(0, 0, 0, 0, 0);
+    }
 
     /**
      * An URB's end; the data of an IN URB follows as payload.
      *
      * @param status {@link dev.usbshare.usb.UrbStatus}
      * @param actualLengthBytes bytes moved; for OUT there is no payload
+     * @param packets those of the SUBMIT, with what was moved; {@link IsoPackets#NONE} otherwise
+     * @param errorCount packets whose status is not 0
      */
     record Complete(
             long sequence,
@@ -56,7 +64,7 @@ public sealed interface Frame {
             int status,
             int actualLengthBytes,
             int startFrame,
-            int packetCount,
+            IsoPackets packets,
             int errorCount)
             implements Sequenced {}
 

@@ -1,0 +1,13 @@
+package dev.usbshare.wire;
+
+/** The protocol's name and version, as {@code docs/protocol.md} describes it. */
+public final class WireProtocol {
+
+    /** The TLS application protocol (RFC 7301): changes only when the first bytes of a connection do. */
+    public static final String ALPN = "usb-share/1";
+
+    /** The version of records and frames: named in Hello, Welcome and OPEN. */
+    public static final int VERSION = 1;
+
+    private WireProtocol() {}
+}
