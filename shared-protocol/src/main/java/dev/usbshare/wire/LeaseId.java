@@ -1,6 +1,7 @@
 package dev.usbshare.wire;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /** A lease's name: 128 bits from a secure random source, so that it cannot be guessed. Ownership is checked besides. */
@@ -14,6 +15,10 @@ public record LeaseId(long high, long low) {
 
     public void write(ByteBuf buffer, int index) {
         buffer.setLong(index, high).setLong(index + Long.BYTES, low);
+    }
+
+    public byte[] toBytes() {
+        return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
     }
 
     /** @throws IllegalArgumentException if it is not 32 hexadecimal digits */

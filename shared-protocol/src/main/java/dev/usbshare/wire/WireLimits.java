@@ -30,6 +30,15 @@ public final class WireLimits {
     /** Text fields (names, details) in characters. */
     public static final int MAX_TEXT_CHARS = 256;
 
+    /** Versions in a Hello: more than will ever be spoken at a time. */
+    public static final int MAX_VERSIONS = 16;
+
+    /** Features in a Hello or Welcome. */
+    public static final int MAX_FEATURES = 64;
+
+    /** Interface classes of a device: {@code bNumInterfaces} is a byte. */
+    public static final int MAX_INTERFACES = 255;
+
     /** Leases of one session. */
     public static final int MAX_LEASES = 64;
 

@@ -1,0 +1,45 @@
+package dev.usbshare.wire;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of control records by their names in the {@code kind} field. */
+enum RecordKind {
+    HELLO("hello"),
+    WELCOME("welcome"),
+    CATALOG("catalog"),
+    DEVICE_ARRIVED("device-arrived"),
+    DEVICE_LEFT("device-left"),
+    ATTACH("attach"),
+    ATTACHED("attached"),
+    DETACH("detach"),
+    DETACHED("detached"),
+    REFUSED("refused"),
+    LEASE_ENDED("lease-ended"),
+    PING("ping"),
+    PONG("pong"),
+    UNSUPPORTED("unsupported");
+
+    private static final Map<String, RecordKind> BY_TEXT = new HashMap<>();
+
+    static {
+        for (RecordKind kind : values()) {
+            BY_TEXT.put(kind.text, kind);
+        }
+    }
+
+    private final String text;
+
+    RecordKind(String text) {
+        this.text = text;
+    }
+
+    String text() {
+        return text;
+    }
+
+    static @Nullable RecordKind ofText(String text) {
+        return BY_TEXT.get(text);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.usbshare.wire;
+
+import dev.usbshare.usb.BusId;
+import dev.usbshare.usb.ClassCode;
+import dev.usbshare.usb.ConfigurationDescriptor;
+import dev.usbshare.usb.DescriptorException;
+import dev.usbshare.usb.DescriptorSet;
+import dev.usbshare.usb.DescriptorSet.StringDescriptor;
+import dev.usbshare.usb.UsbDeviceInfo;
+import dev.usbshare.usb.UsbSpeed;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+
+/** Control records from their fields. Everything thrown is a {@link ProtocolException}. */
+final class RecordReader {
+
+    static ControlMessage message(RecordFields f) {
+        String text = f.text(RecordField.KIND);
+        RecordKind kind = RecordKind.ofText(text);
+        if (kind == null) {
+            return new ControlMessage.Unknown(text);
+        }
+        return switch (kind) {
+            case HELLO ->
+                new ControlMessage.Hello(
+                        f.list(RecordField.VERSIONS, Integer.class),
+                        f.list(RecordField.FEATURES, String.class),
+                        f.text(RecordField.NODE_NAME),
+                        f.text(RecordField.SOFTWARE));
+            case WELCOME ->
+                new ControlMessage.Welcome(
+                        f.integer(RecordField.VERSION),
+                        f.list(RecordField.FEATURES, String.class),
+                        f.text(RecordField.NODE_NAME),
+                        f.text(RecordField.SOFTWARE));
+            case CATALOG -> new ControlMessage.Catalog(f.list(RecordField.DEVICES, UsbDeviceInfo.class));
+            case DEVICE_ARRIVED -> new ControlMessage.DeviceArrived(device(f));
+            case DEVICE_LEFT -> new ControlMessage.DeviceLeft(busId(f));
+            case ATTACH -> new ControlMessage.Attach(request(f), busId(f));
+            case ATTACHED ->
+                new ControlMessage.Attached(
+                        request(f), lease(f), device(f), f.value(RecordField.DESCRIPTORS, DescriptorSet.class));
+            case DETACH -> new ControlMessage.Detach(request(f), lease(f));
+            case DETACHED -> new ControlMessage.Detached(request(f));
+            case REFUSED -> new ControlMessage.Refused(request(f), code(f), f.text(RecordField.DETAIL));
+            case LEASE_ENDED -> new ControlMessage.LeaseEnded(lease(f), code(f), f.text(RecordField.DETAIL));
+            case PING -> new ControlMessage.Ping(request(f));
+            case PONG -> new ControlMessage.Pong(request(f));
+            case UNSUPPORTED -> new ControlMessage.Unsupported(f.text(RecordField.UNKNOWN_KIND));
+        };
+    }
+
+    static UsbDeviceInfo device(CborIn in) {
+        RecordFields f = in.map();
+        return new UsbDeviceInfo(
+                busId(f),
+                f.integer(RecordField.BUS_NUMBER),
+                f.integer(RecordField.DEVICE_NUMBER),
+                UsbSpeed.ofCode(f.integer(RecordField.SPEED)).orElseThrow(() -> CborIn.malformed("an unknown speed")),
+                f.integer(RecordField.VENDOR_ID),
+                f.integer(RecordField.PRODUCT_ID),
+                f.integer(RecordField.BCD_DEVICE),
+                f.value(RecordField.DEVICE_CLASS, ClassCode.class),
+                f.list(RecordField.INTERFACE_CLASSES, ClassCode.class),
+                f.text(RecordField.MANUFACTURER),
+                f.text(RecordField.PRODUCT),
+                f.text(RecordField.SERIAL));
+    }
+
+    /** Base class, subclass and protocol in one number of 24 bits. */
+    static ClassCode classCode(CborIn in) {
+        int code = in.integer(0xffffff);
+        return new ClassCode(code >> 16, code >> 8 & 0xff, code & 0xff);
+    }
+
+    static LeaseId lease(CborIn in) {
+        byte[] bytes = in.bytes(LeaseId.BYTES);
+        if (bytes.length != LeaseId.BYTES) {
+            throw CborIn.malformed("a lease id of " + bytes.length + " bytes");
+        }
+        return LeaseId.read(Unpooled.wrappedBuffer(bytes), 0);
+    }
+
+    static List<byte[]> configurations(CborIn in) {
+        return in.list(DescriptorSet.MAX_CONFIGURATIONS, c -> c.bytes(ConfigurationDescriptor.MAX_BYTES));
+    }
+
+    static List<StringDescriptor> strings(CborIn in) {
+        return in.list(DescriptorSet.MAX_STRINGS, c -> {
+            RecordFields f = c.map();
+            return new StringDescriptor(
+                    f.integer(RecordField.INDEX), f.integer(RecordField.LANGUAGE_ID), f.bytes(RecordField.RAW));
+        });
+    }
+
+    static DescriptorSet descriptors(CborIn in) {
+        RecordFields f = in.map();
+        try {
+            return new DescriptorSet(
+                    f.bytes(RecordField.DEVICE_DESCRIPTOR),
+                    f.list(RecordField.CONFIGURATIONS, byte[].class),
+                    f.list(RecordField.STRINGS, StringDescriptor.class),
+                    f.bytes(RecordField.BOS),
+                    f.integer(RecordField.ACTIVE_CONFIGURATION));
+        } catch (DescriptorException e) {
+            throw CborIn.malformed("descriptors: " + e.getMessage());
+        }
+    }
+
+    private static UsbDeviceInfo device(RecordFields f) {
+        return f.value(RecordField.DEVICE, UsbDeviceInfo.class);
+    }
+
+    private static int request(RecordFields f) {
+        return f.integer(RecordField.REQUEST);
+    }
+
+    private static LeaseId lease(RecordFields f) {
+        return f.value(RecordField.LEASE, LeaseId.class);
+    }
+
+    private static BusId busId(RecordFields f) {
+        String text = f.text(RecordField.BUS_ID);
+        if (!BusId.isValid(text)) {
+            throw CborIn.malformed("not a bus id");
+        }
+        return new BusId(text);
+    }
+
+    private static RefusalCode code(RecordFields f) {
+        return RefusalCode.ofCode(f.integer(RecordField.CODE))
+                .orElseThrow(() -> CborIn.malformed("an unknown refusal code"));
+    }
+
+    private RecordReader() {}
+}
