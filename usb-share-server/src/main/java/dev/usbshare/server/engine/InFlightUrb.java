@@ -1,0 +1,65 @@
+package dev.usbshare.server.engine;
+
+import dev.usbshare.usb.Urb;
+import dev.usbshare.usb.UrbListener;
+import dev.usbshare.wire.Frame;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SUBMIT on its way: known by its id from the moment its header arrived, given to the device when its turn came, and
+ * charged to the budget until its answer has left.
+ */
+final class InFlightUrb implements UrbListener, ChannelFutureListener {
+
+    /** Has no place in the table and no charge: only its refusal is still to be written. */
+    static final int ADMITTED = 0;
+
+    private final DeviceEngine engine;
+    final EndpointStream stream;
+    final Frame.Submit submit;
+    /** {@link #ADMITTED}, or the status to answer with. */
+    final int refusal;
+
+    final int chargedBytes;
+
+    /** The OUT data while the URB waits for its turn. */
+    @Nullable
+    ByteBuf waitingPayload;
+
+    /** The URB at the device; null before its turn, and for a request that is carried out as a call. */
+    @Nullable
+    Urb urb;
+
+    boolean unlinked;
+    long submittedNanos;
+
+    InFlightUrb(DeviceEngine engine, EndpointStream stream, Frame.Submit submit, int refusal, int chargedBytes) {
+        this.engine = engine;
+        this.stream = stream;
+        this.submit = submit;
+        this.refusal = refusal;
+        this.chargedBytes = chargedBytes;
+    }
+
+    int id() {
+        return submit.urbId();
+    }
+
+    boolean isRefused() {
+        return refusal != ADMITTED;
+    }
+
+    @Override
+    public void onUrbComplete(Urb ended, int status, int actualLengthBytes) {
+        engine.ended(this, ended, status, actualLengthBytes);
+    }
+
+    /** The answer was handed to the transport, or its stream is gone. */
+    @Override
+    public void operationComplete(ChannelFuture written) {
+        engine.answerLeft(this);
+    }
+}
