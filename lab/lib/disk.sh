@@ -62,17 +62,20 @@ pin_command_size() {
 	echo "$2" >"/sys/block/$1/queue/max_sectors_kb"
 }
 
-# Measures a disk: large reads direct and buffered, small random reads; writes too if asked, which destroys the contents.
-# Each line ends with the commands and their size. bench_disk LABEL DISK [SECONDS] [read|write]
+# Measures a disk: large transfers direct and buffered, small random reads; writes too if asked, which destroys the contents.
+# Each line ends with the commands it took and their size. With COMMAND_KIB the direct ones are pinned to that size;
+# the buffered ones always run as the kernel likes. bench_disk LABEL DISK [SECONDS] [read|write] [COMMAND_KIB]
 bench_disk() {
-	local disk=/dev/$2 seconds=${3:-3}
-	printf '[%s] %s, commands of at most %s KiB\n' "$1" "$2" "$(attribute "/sys/block/$2/queue/max_sectors_kb")"
-	"$LAB_BIN/bdev" "$disk" read direct 1024 "$seconds"
-	drop_caches
-	"$LAB_BIN/bdev" "$disk" read buffered 1024 "$seconds"
+	local disk=/dev/$2 seconds=${3:-3} natural way
+	natural=$(attribute "/sys/block/$2/queue/max_sectors_kb")
+	printf '[%s] %s, direct commands of at most %s KiB\n' "$1" "$2" "${5:-$natural}"
 	"$LAB_BIN/bdev" "$disk" read random 4 "$seconds"
-	if [ "${4:-read}" = write ]; then
-		"$LAB_BIN/bdev" "$disk" write direct 1024 "$seconds"
-		"$LAB_BIN/bdev" "$disk" write buffered 1024 "$seconds"
-	fi
+	for way in read write; do
+		[ "$way" = read ] || [ "${4:-read}" = write ] || continue
+		pin_command_size "$2" "${5:-$natural}"
+		"$LAB_BIN/bdev" "$disk" "$way" direct 1024 "$seconds"
+		pin_command_size "$2" "$natural"
+		drop_caches
+		"$LAB_BIN/bdev" "$disk" "$way" buffered 1024 "$seconds"
+	done
 }

@@ -71,6 +71,7 @@ gadget_remove() {
 	local gadget=$GADGETS/$1 link
 	{ echo >"$gadget/UDC"; } 2>/dev/null
 	for link in "$gadget"/configs/c.1/*.*; do [ ! -L "$link" ] || rm "$link"; done
+	[ ! -d "$SCSI_TARGET/core/fileio_0/$1" ] || remove_scsi_target "$1"
 	rmdir "$gadget/configs/c.1/strings/0x409" "$gadget/configs/c.1" "$gadget"/functions/* "$gadget/strings/0x409" "$gadget"
 }
 
@@ -79,6 +80,44 @@ gadget_storage() {
 	gadget_new "$1" 0x1d6b 0x0104 "${3:-}"
 	gadget_function "$1" mass_storage.0 lun.0/removable=1 lun.0/file="$2"
 	gadget_plug "$1"
+}
+
+# Where the kernel's SCSI target is configured; the UAS gadget stands on it.
+SCSI_TARGET=/sys/kernel/config/target
+
+# Prints the world wide name that a UAS gadget gets. scsi_name NAME
+scsi_name() {
+	local sum
+	sum=$(cksum <<<"$1")
+	printf 'naa.6001405%09x\n' "${sum%% *}"
+}
+
+# A disk that speaks USB Attached SCSI over an image file. gadget_uas NAME FILE
+# One at a time (the kernel's function has one instance), only in UML (Debian's kernel lacks the function), and always at high
+# speed: at super speed UAS wants streams, dummy_hcd has none, and the function's fallback to Bulk-Only is broken in Linux 6.1.
+gadget_uas() {
+	local port store=$SCSI_TARGET/core/fileio_0/$1
+	gadget_new "$1" 0x1d6b 0x0110 high
+	# The function comes first: the target's port looks for one that is free.
+	mkdir "$GADGETS/$1/functions/tcm.0" || fail "no UAS gadget: there is one already, or this kernel has none"
+	mkdir -p "$store"
+	configure "$store" control="fd_dev_name=$2,fd_dev_size=$(stat -c %s "$2")" enable=1
+	port=$SCSI_TARGET/usb_gadget/$(scsi_name "$1")/tpgt_1
+	mkdir -p "$port/lun/lun_0"
+	ln -s "$store" "$port/lun/lun_0/disk"
+	configure "$port" nexus="$(scsi_name "$1")" enable=1
+	ln -s "$GADGETS/$1/functions/tcm.0" "$GADGETS/$1/configs/c.1/"
+	gadget_plug "$1"
+}
+
+# Takes down what gadget_uas made in the SCSI target. remove_scsi_target NAME
+remove_scsi_target() {
+	local fabric
+	fabric=$SCSI_TARGET/usb_gadget/$(scsi_name "$1")
+	echo 0 >"$fabric/tpgt_1/enable"
+	echo NULL >"$fabric/tpgt_1/nexus"
+	rm "$fabric/tpgt_1/lun/lun_0/disk"
+	rmdir "$fabric/tpgt_1/lun/lun_0" "$fabric/tpgt_1" "$fabric" "$SCSI_TARGET/core/fileio_0/$1"
 }
 
 # A serial port: /dev/ttyGS<n> at the gadget, /dev/ttyACM<n> at a host. gadget_acm NAME [SPEED]
