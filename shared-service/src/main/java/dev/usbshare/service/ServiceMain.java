@@ -39,7 +39,7 @@ public final class ServiceMain {
     }
 
     /** As {@link #run}, without exiting: the exit code, or empty when the service is running. */
-    static Optional<ExitCode> start(Program program, List<String> arguments, PrintStream out, PrintStream err) {
+    public static Optional<ExitCode> start(Program program, List<String> arguments, PrintStream out, PrintStream err) {
         boolean debug = arguments.contains("--debug");
         try {
             CommandLine line = CommandLine.parse(options(program), arguments);
