@@ -1,0 +1,185 @@
+package dev.usbshare.client.remote;
+
+import dev.usbshare.quic.PeerConnection;
+import dev.usbshare.usb.BusId;
+import dev.usbshare.usb.UsbDeviceInfo;
+import dev.usbshare.wire.CloseCode;
+import dev.usbshare.wire.ControlMessage;
+import dev.usbshare.wire.ControlMessage.FromServer;
+import dev.usbshare.wire.LeaseId;
+import dev.usbshare.wire.ProtocolException;
+import dev.usbshare.wire.WireLimits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's side of one connection: says Hello, keeps the catalog, matches answers to requests, pings.
+ *
+ * <p><b>Confinement</b>: the connection's executor.
+ */
+final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
+
+    /** Often enough that an idle connection never meets QUIC's idle timeout, with one ping lost. */
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
+
+    /** A server that has not welcomed us by then never will. */
+    private static final Duration WELCOME_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Hears what the session finds out. */
+    interface Events {
+        void welcomed(ControlMessage.Welcome welcome);
+
+        void catalogChanged();
+
+        void leaseEnded(ControlMessage.LeaseEnded ended);
+    }
+
+    private final PeerConnection connection;
+    private final ControlMessage.Hello hello;
+    private final Events events;
+    private final PendingRequests pending = new PendingRequests();
+    private final TreeMap<BusId, UsbDeviceInfo> catalog = new TreeMap<>();
+    private @Nullable Channel control;
+    private @Nullable Future<?> pings;
+    private boolean welcomed;
+
+    RemoteSession(PeerConnection connection, ControlMessage.Hello hello, Events events) {
+        this.connection = connection;
+        this.hello = hello;
+        this.events = events;
+    }
+
+    List<UsbDeviceInfo> catalog() {
+        return List.copyOf(catalog.values());
+    }
+
+    boolean isWelcomed() {
+        return welcomed;
+    }
+
+    /** Asks for something; the stage fails with {@link RefusedException}, or when the connection ends. */
+    CompletionStage<FromServer> request(IntFunction<ControlMessage.FromClient> message) {
+        var answer = new CompletableFuture<FromServer>();
+        if (control == null || !welcomed) {
+            answer.completeExceptionally(new IllegalStateException("not connected"));
+            return answer;
+        }
+        int number = pending.register(answer);
+        control.writeAndFlush(message.apply(number));
+        return answer.thenCompose(a -> a instanceof ControlMessage.Refused refused
+                ? CompletableFuture.failedStage(new RefusedException(refused.code(), refused.detail()))
+                : CompletableFuture.completedStage(a));
+    }
+
+    /** Gives a lease back without waiting for the answer. */
+    void detachQuietly(LeaseId lease) {
+        request(number -> new ControlMessage.Detach(number, lease)).exceptionally(failure -> null);
+    }
+
+    /** The connection is gone: whatever was asked fails. */
+    void ended(String reason) {
+        welcomed = false;
+        catalog.clear();
+        if (pings != null) {
+            pings.cancel(false);
+        }
+        pending.failAll(new IllegalStateException("connection ended: " + reason));
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        control = context.channel();
+        context.writeAndFlush(hello);
+        context.executor()
+                .schedule(
+                        () -> {
+                            if (!welcomed) {
+                                connection.close(CloseCode.HELLO_EXPECTED, "no Welcome came");
+                            }
+                        },
+                        WELCOME_TIMEOUT.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        context.fireChannelActive();
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FromServer message) {
+        if (!welcomed && !(message instanceof ControlMessage.Welcome)) {
+            throw new ProtocolException(CloseCode.UNEXPECTED, "a record before Welcome");
+        }
+        switch (message) {
+            case ControlMessage.Welcome welcome -> welcome(context, welcome);
+            case ControlMessage.Catalog all -> {
+                catalog.clear();
+                all.devices().forEach(d -> catalog.put(d.busId(), d));
+                events.catalogChanged();
+            }
+            case ControlMessage.DeviceArrived arrived -> arrived(arrived.device());
+            case ControlMessage.DeviceLeft left -> {
+                catalog.remove(left.busId());
+                events.catalogChanged();
+            }
+            case ControlMessage.Attached attached -> pending.answer(attached.request(), attached);
+            case ControlMessage.Detached detached -> pending.answer(detached.request(), detached);
+            case ControlMessage.Refused refused -> pending.answer(refused.request(), refused);
+            case ControlMessage.Pong pong -> pending.answer(pong.request(), pong);
+            case ControlMessage.LeaseEnded ended -> events.leaseEnded(ended);
+            case ControlMessage.Unknown(var kind) -> context.writeAndFlush(new ControlMessage.Unsupported(kind));
+            case ControlMessage.Unsupported(var kind) -> {
+                // Only optional records can meet an older server; it goes on without them.
+            }
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof ProtocolException broken) {
+            connection.close(broken.code(), String.valueOf(broken.getMessage()));
+        } else {
+            connection.close(CloseCode.INTERNAL, "control stream failed");
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        connection.close(CloseCode.OK, "control stream ended");
+        context.fireChannelInactive();
+    }
+
+    private void welcome(ChannelHandlerContext context, ControlMessage.Welcome welcome) {
+        if (welcomed) {
+            throw new ProtocolException(CloseCode.UNEXPECTED, "a second Welcome");
+        }
+        if (!hello.versions().contains(welcome.version())) {
+            throw new ProtocolException(
+                    CloseCode.VERSION_MISMATCH, "version " + welcome.version() + " was not offered");
+        }
+        welcomed = true;
+        pings = context.executor()
+                .scheduleAtFixedRate(
+                        this::ping, PING_INTERVAL.toMillis(), PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        events.welcomed(welcome);
+    }
+
+    private void arrived(UsbDeviceInfo device) {
+        if (catalog.size() >= WireLimits.MAX_CATALOG_DEVICES && !catalog.containsKey(device.busId())) {
+            throw new ProtocolException(CloseCode.LIMIT_EXCEEDED, "more devices than a catalog holds");
+        }
+        catalog.put(device.busId(), device);
+        events.catalogChanged();
+    }
+
+    private void ping() {
+        request(ControlMessage.Ping::new).exceptionally(failure -> null);
+    }
+}
