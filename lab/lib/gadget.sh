@@ -114,10 +114,11 @@ gadget_uas() {
 remove_scsi_target() {
 	local fabric
 	fabric=$SCSI_TARGET/usb_gadget/$(scsi_name "$1")
-	echo 0 >"$fabric/tpgt_1/enable"
-	echo NULL >"$fabric/tpgt_1/nexus"
+	# The logical unit leaves first: a nexus is not given up while its port has one.
 	rm "$fabric/tpgt_1/lun/lun_0/disk"
-	rmdir "$fabric/tpgt_1/lun/lun_0" "$fabric/tpgt_1" "$fabric" "$SCSI_TARGET/core/fileio_0/$1"
+	rmdir "$fabric/tpgt_1/lun/lun_0"
+	echo NULL >"$fabric/tpgt_1/nexus"
+	rmdir "$fabric/tpgt_1" "$fabric" "$SCSI_TARGET/core/fileio_0/$1"
 }
 
 # A serial port: /dev/ttyGS<n> at the gadget, /dev/ttyACM<n> at a host. gadget_acm NAME [SPEED]
