@@ -1,0 +1,48 @@
+package dev.usbshare.server.lease;
+
+import dev.usbshare.identity.NodeId;
+import dev.usbshare.usb.BusId;
+import dev.usbshare.wire.LeaseId;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Every lease there is, one for each device at most. Thread-safe. */
+public final class LeaseRegistry {
+
+    private final ConcurrentMap<BusId, Lease> byDevice = new ConcurrentHashMap<>();
+    private final SecureRandom random;
+    private final Clock clock;
+
+    public LeaseRegistry(SecureRandom random, Clock clock) {
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /** A new lease, or empty if somebody has one. */
+    public Optional<Lease> grant(BusId busId, NodeId holder) {
+        var lease = new Lease(new LeaseId(random.nextLong(), random.nextLong()), busId, holder, clock.instant());
+        return byDevice.putIfAbsent(busId, lease) == null ? Optional.of(lease) : Optional.empty();
+    }
+
+    /** The device is free again. Idempotent. */
+    public void release(Lease lease) {
+        byDevice.remove(lease.busId(), lease);
+        lease.markReleased();
+    }
+
+    public Optional<Lease> of(BusId busId) {
+        return Optional.ofNullable(byDevice.get(busId));
+    }
+
+    /** A snapshot, by bus id. */
+    public List<Lease> all() {
+        return byDevice.values().stream()
+                .sorted(Comparator.comparing(Lease::busId))
+                .toList();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.usbshare.server.session;
+
+import dev.usbshare.server.catalog.SharedDevices;
+import dev.usbshare.usb.UsbDeviceInfo;
+import dev.usbshare.usb.UsbHostListener;
+import dev.usbshare.wire.CloseCode;
+import dev.usbshare.wire.ControlDecoder;
+import dev.usbshare.wire.ControlEncoder;
+import dev.usbshare.wire.ControlMessage;
+import dev.usbshare.wire.ProtocolException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.SimpleChannelInboundHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session's control stream: records in both directions, and the catalog as it changes.
+ *
+ * <p><b>Back-pressure</b>: while the client does not read, neither do we, and changes of the catalog are not queued: it
+ * gets the whole catalog afresh when it reads again.
+ */
+final class ControlStream extends SimpleChannelInboundHandler<ControlMessage.FromClient> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlStream.class);
+
+    private final Session session;
+    private final SharedDevices catalog;
+    private final CatalogChanges changes = new CatalogChanges();
+    private @Nullable Channel channel;
+    private boolean catalogShown;
+    private boolean catalogStale;
+
+    ControlStream(Session session, SharedDevices catalog) {
+        this.session = session;
+        this.catalog = catalog;
+    }
+
+    ChannelHandler initializer() {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel ch) {
+                channel = ch;
+                ch.pipeline().addLast(new ControlEncoder(), ControlDecoder.ofClientRecords(), ControlStream.this);
+            }
+        };
+    }
+
+    void send(ControlMessage.FromServer message) {
+        if (channel != null) {
+            channel.writeAndFlush(message).addListener(f -> {
+                if (!f.isSuccess() && channel != null && channel.isActive()) {
+                    LOG.atWarn()
+                            .addKeyValue("peer", session.peer().toShortString())
+                            .addKeyValue("error", f.cause())
+                            .log("Could not send a control record");
+                }
+            });
+        }
+    }
+
+    /** Sends the catalog, and its changes from now on. */
+    void showCatalog() {
+        // First listen, then look: a change in between is told twice rather than never.
+        catalog.addListener(changes);
+        catalogShown = true;
+        sendCatalog();
+    }
+
+    void hideCatalog() {
+        catalogShown = false;
+        catalog.removeListener(changes);
+    }
+
+    private void sendCatalog() {
+        catalogStale = false;
+        send(new ControlMessage.Catalog(catalog.devices()));
+    }
+
+    private void change(ControlMessage.FromServer message) {
+        if (!catalogShown || channel == null) {
+            return;
+        }
+        if (channel.isWritable()) {
+            send(message);
+        } else {
+            catalogStale = true;
+        }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, ControlMessage.FromClient message) {
+        session.received(message);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        boolean writable = ctx.channel().isWritable();
+        ctx.channel().config().setAutoRead(writable);
+        if (writable && catalogStale) {
+            sendCatalog();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        switch (cause) {
+            case ProtocolException e -> session.failed(e);
+            case RuntimeException e -> {
+                LOG.atError().setCause(e).log("A control record could not be handled");
+                session.failed(new ProtocolException(CloseCode.INTERNAL, "a control record could not be handled"));
+            }
+            default -> ctx.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        session.controlEnded();
+    }
+
+    /** Brings what a host's thread says to the stream's executor. */
+    private final class CatalogChanges implements UsbHostListener {
+        @Override
+        public void deviceArrived(UsbDeviceInfo device) {
+            onExecutor(new ControlMessage.DeviceArrived(device));
+        }
+
+        @Override
+        public void deviceLeft(UsbDeviceInfo device) {
+            onExecutor(new ControlMessage.DeviceLeft(device.busId()));
+        }
+
+        private void onExecutor(ControlMessage.FromServer message) {
+            Channel ch = channel;
+            if (ch != null) {
+                ch.eventLoop().execute(() -> change(message));
+            }
+        }
+    }
+}

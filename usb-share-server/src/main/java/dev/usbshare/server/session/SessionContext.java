@@ -1,0 +1,25 @@
+package dev.usbshare.server.session;
+
+import dev.usbshare.server.access.ApprovedPeers;
+import dev.usbshare.server.catalog.SharedDevices;
+import dev.usbshare.server.engine.EngineListener;
+import dev.usbshare.server.lease.LeaseRegistry;
+import dev.usbshare.usb.UsbHost;
+import java.time.Clock;
+
+/**
+ * What every session works with.
+ *
+ * @param nodeName this server's name for people
+ * @param software product and version
+ */
+public record SessionContext(
+        UsbHost host,
+        SharedDevices catalog,
+        LeaseRegistry leases,
+        ApprovedPeers peers,
+        EngineListener engineListener,
+        SessionListener sessionListener,
+        Clock clock,
+        String nodeName,
+        String software) {}

@@ -1,0 +1,19 @@
+package dev.usbshare.server.session;
+
+/** Hears of sessions and leases, for meters. Called on the transport's executor; must be quick. */
+public interface SessionListener {
+
+    void sessionOpened();
+
+    void sessionClosed();
+
+    /** A peer that is not approved was turned away. */
+    void peerDenied();
+
+    /** A connection was closed because the peer broke the protocol. */
+    void protocolBroken();
+
+    void leaseGranted();
+
+    void leaseEnded();
+}
