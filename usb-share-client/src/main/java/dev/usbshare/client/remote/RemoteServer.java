@@ -282,6 +282,7 @@ public final class RemoteServer {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // this very connection, not an equal one
         public void closed(PeerConnection from, CloseReason reason) {
             end = reason;
             if (from == connection) {
