@@ -45,6 +45,32 @@ wait_remote() {
 	remote_bus_id "$1"
 }
 
+# Prints every device on vhci, one to a line: bus id, vendor:product, serial number.
+remote_devices() {
+	local device
+	for device in /sys/devices/platform/vhci_hcd.*/usb*/*-*/idVendor; do
+		device=${device%/idVendor}
+		[ -e "$device/idVendor" ] || continue
+		printf '%s %s:%s %s\n' "${device##*/}" "$(attribute "$device/idVendor")" "$(attribute "$device/idProduct")" \
+			"$(attribute "$device/serial")"
+	done
+}
+
+# Prints the bus id of the first device on vhci with a vendor:product. remote_by_id VENDOR:PRODUCT
+remote_by_id() {
+	local bus_id id
+	while read -r bus_id id _; do
+		[ "$id" = "$1" ] && printf '%s\n' "$bus_id" && return
+	done < <(remote_devices)
+	return 1
+}
+
+# Waits for a device on vhci that is no gadget of ours (a simulated one, say), prints its bus id. wait_remote_id VENDOR:PRODUCT [SECONDS]
+wait_remote_id() {
+	wait_until "${2:-20}" remote_by_id "$1" || fail "no device $1 arrived on vhci; there are: $(remote_devices)"
+	remote_by_id "$1"
+}
+
 # Succeeds once a gadget is no longer on vhci. remote_gone NAME
 remote_gone() { ! remote_bus_id "$1" >/dev/null; }
 

@@ -50,6 +50,7 @@ check_usbip() {
 	usbip_share "$bus_id"
 	usbip_attach "$bus_id"
 	remote=$(wait_remote stick)
+	[ "$(wait_remote_id 1d6b:0104)" = "$remote" ] || fail "two ways to find the stick on vhci disagree: $(remote_devices)"
 	disk=$(wait_disk "$remote")
 	step "attached as $remote, disk $disk, $(vhci_attached | wc -l) port in use"
 	"$LAB_BIN/ctrl_lat" "$(usb_node "$remote")" 50
