@@ -1,0 +1,60 @@
+package dev.usbshare.quic;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A connection a peer dialled. Counts as an unfinished handshake until it is established or gone. */
+final class AcceptedEvents extends ConnectionEvents {
+
+    private final PeerAcceptor acceptor;
+    private final AddressValidation validation;
+    private final long handshakeMillis;
+    private @Nullable Future<?> handshakeTimeout;
+    private boolean handshaking;
+
+    AcceptedEvents(
+            QuicStreams streams,
+            Set<QuicPeerConnection> connections,
+            PeerAcceptor acceptor,
+            AddressValidation validation,
+            long handshakeMillis) {
+        super(streams, connections);
+        this.acceptor = acceptor;
+        this.validation = validation;
+        this.handshakeMillis = handshakeMillis;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        super.handlerAdded(ctx);
+        handshaking = true;
+        validation.handshakeBegan();
+        ctx.channel().closeFuture().addListener(closed -> handshakeEnded());
+    }
+
+    @Override
+    public void channelRegistered(ChannelHandlerContext ctx) {
+        if (handshaking) {
+            handshakeTimeout = ctx.executor().schedule(() -> ctx.close(), handshakeMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    PeerHandler onEstablished(QuicPeerConnection connection) {
+        handshakeEnded();
+        return acceptor.accept(connection);
+    }
+
+    private void handshakeEnded() {
+        if (handshaking) {
+            handshaking = false;
+            validation.handshakeEnded();
+            if (handshakeTimeout != null) {
+                handshakeTimeout.cancel(false);
+            }
+        }
+    }
+}

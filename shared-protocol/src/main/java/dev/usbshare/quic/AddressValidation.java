@@ -1,0 +1,109 @@
+package dev.usbshare.quic;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.quic.Quic;
+import io.netty.handler.codec.quic.QuicTokenHandler;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Bounds what strangers can make us remember. While few handshakes are unfinished, a first packet opens one at once.
+ * Beyond {@link #FREE_HANDSHAKES} the sender must first return a token, which proves that it receives at its address
+ * (Retry, RFC 9000 §8.1.2) and costs us nothing; beyond {@link #MAX_HANDSHAKES} new ones are not answered.
+ *
+ * <p>Token: issue time in ms (8 bytes, big-endian), HMAC-SHA-256 of it, the address and the connection id cut to 16
+ * bytes, and the original connection id.
+ *
+ * <p><b>Confinement</b>: the transport's event loop.
+ */
+final class AddressValidation implements QuicTokenHandler {
+
+    static final int FREE_HANDSHAKES = 32;
+    static final int MAX_HANDSHAKES = 256;
+
+    private static final long LIFETIME_MILLIS = 10_000;
+    private static final int MAC_BYTES = 16;
+    private static final int HEADER_BYTES = Long.BYTES + MAC_BYTES;
+
+    private final LongSupplier clockMillis;
+    private final Mac mac;
+    private int handshakes;
+
+    AddressValidation(LongSupplier clockMillis) {
+        this.clockMillis = clockMillis;
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        try {
+            mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HmacSHA256", e);
+        }
+    }
+
+    void handshakeBegan() {
+        handshakes++;
+    }
+
+    void handshakeEnded() {
+        handshakes--;
+    }
+
+    int handshakes() {
+        return handshakes;
+    }
+
+    @Override
+    public boolean writeToken(ByteBuf out, ByteBuf dcid, InetSocketAddress address) {
+        if (handshakes < FREE_HANDSHAKES) {
+            return false;
+        }
+        byte[] id = new byte[dcid.readableBytes()];
+        dcid.getBytes(dcid.readerIndex(), id);
+        long now = clockMillis.getAsLong();
+        out.writeLong(now).writeBytes(sign(now, address, id)).writeBytes(id);
+        return true;
+    }
+
+    @Override
+    public int validateToken(ByteBuf token, InetSocketAddress address) {
+        int idBytes = token.readableBytes() - HEADER_BYTES;
+        if (idBytes < 0 || idBytes > Quic.MAX_CONN_ID_LEN || handshakes >= MAX_HANDSHAKES) {
+            return -1;
+        }
+        int at = token.readerIndex();
+        long issued = token.getLong(at);
+        long age = clockMillis.getAsLong() - issued;
+        if (age < 0 || age > LIFETIME_MILLIS) {
+            return -1;
+        }
+        byte[] claimed = new byte[MAC_BYTES];
+        token.getBytes(at + Long.BYTES, claimed);
+        byte[] id = new byte[idBytes];
+        token.getBytes(at + HEADER_BYTES, id);
+        return MessageDigest.isEqual(claimed, sign(issued, address, id)) ? HEADER_BYTES : -1;
+    }
+
+    @Override
+    public int maxTokenLength() {
+        return HEADER_BYTES + Quic.MAX_CONN_ID_LEN;
+    }
+
+    private byte[] sign(long issued, InetSocketAddress address, byte[] id) {
+        mac.update(ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+                .putLong(issued)
+                .putInt(address.getPort())
+                .flip());
+        byte[] ip = address.getAddress().getAddress();
+        mac.update((byte) ip.length);
+        mac.update(ip);
+        return Arrays.copyOf(mac.doFinal(id), MAC_BYTES);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.usbshare.quic;
+
+import dev.usbshare.identity.NodeId;
+import dev.usbshare.quic.ConnectException.Reason;
+import dev.usbshare.wire.CloseCode;
+import dev.usbshare.wire.WireLimits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslEngine;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link PeerTransport} on Netty QUIC: one UDP socket that dials and, where it has an acceptor, accepts.
+ *
+ * <p>Every connection is TLS 1.3 with an Ed25519 certificate on both sides, ALPN {@value #PROTOCOL}.
+ */
+public final class QuicTransport implements PeerTransport {
+
+    public static final String PROTOCOL = "usb-share/1";
+
+    private static final AttributeKey<Dialling> DIALLING = AttributeKey.valueOf(QuicTransport.class, "dialling");
+
+    /** Passes every path that carries QUIC at all (RFC 9000 §14) with room for a tunnel's headers. */
+    private static final int SEND_BYTES = 1350;
+
+    private static final int RECEIVE_BYTES = 65527;
+    private static final long MIN_CONNECTION_WINDOW_BYTES = 32L << 20;
+    private static final int CLOSE_SECONDS = 3;
+
+    private final EventLoop loop;
+    private final QuicTransportConfig config;
+    private final Channel socket;
+    private final InetSocketAddress localAddress;
+    private final RoleDemultiplexer roles = new RoleDemultiplexer();
+    private final PeerTls tls;
+    private final UdpSocket udp;
+    private final QuicStreams streams = new QuicStreams(() -> {});
+    private final Set<QuicPeerConnection> connections = new LinkedHashSet<>();
+    private boolean closed;
+
+    private QuicTransport(
+            EventLoop loop, QuicTransportConfig config, @Nullable PeerAcceptor acceptor, String protocol)
+            throws BindFailedException {
+        this.loop = loop;
+        this.config = config;
+        this.tls = new PeerTls(config.key(), protocol);
+        this.udp = new UdpSocket(loop, config.gsoSegments());
+        this.socket = udp.bind(config.bindAddress(), new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                roles.install(channel.pipeline(), serverCodec(acceptor), clientCodec());
+            }
+        });
+        this.localAddress = (InetSocketAddress) socket.localAddress();
+    }
+
+    /**
+     * Opens the UDP port. Blocks; not for the event loop.
+     *
+     * @param acceptor null: nobody can dial this transport
+     */
+    public static QuicTransport bind(EventLoop loop, QuicTransportConfig config, @Nullable PeerAcceptor acceptor)
+            throws BindFailedException {
+        return new QuicTransport(loop, config, acceptor, PROTOCOL);
+    }
+
+    /** As {@link #bind}, speaking another application protocol. */
+    static QuicTransport bind(
+            EventLoop loop, QuicTransportConfig config, @Nullable PeerAcceptor acceptor, String protocol)
+            throws BindFailedException {
+        return new QuicTransport(loop, config, acceptor, protocol);
+    }
+
+    @Override
+    public EventExecutor executor() {
+        return loop;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public CompletionStage<PeerConnection> dial(NodeId expected, InetSocketAddress address, PeerHandler handler) {
+        var dialling = new Dialling(expected, address, handler);
+        loop.execute(() -> dialNow(dialling));
+        return dialling.result;
+    }
+
+    private void dialNow(Dialling dialling) {
+        if (closed) {
+            dialling.result.completeExceptionally(
+                    new ConnectException(Reason.CLOSED, "this node is stopping; not dialling " + dialling.address));
+            return;
+        }
+        if (dialling.address.isUnresolved()) {
+            dialling.result.completeExceptionally(new ConnectException(
+                    Reason.UNREACHABLE, "unknown host " + dialling.address.getHostString() + "; check the name"));
+            return;
+        }
+        var events = new DialledEvents(streams, connections, dialling);
+        var bootstrap = QuicChannel.newBootstrap(socket)
+                .localConnectionAddress(roles.newConnectionId())
+                .remoteAddress(dialling.address)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.dialTimeout().toMillis())
+                .attr(DIALLING, dialling)
+                .handler(events)
+                .streamHandler(ConnectionEvents.peerStreams());
+        udp.segmentation(bootstrap::option);
+        bootstrap.connect().addListener((Future<QuicChannel> connected) -> {
+            if (!connected.isSuccess()) {
+                events.onFailed(connected.cause(), config.dialTimeout());
+            }
+        });
+    }
+
+    private ChannelHandler clientCodec() {
+        return common(new QuicClientCodecBuilder())
+                .sslEngineProvider(this::engineFor)
+                .build();
+    }
+
+    private QuicSslEngine engineFor(QuicChannel channel) {
+        QuicSslEngine engine = tls.dialling.newEngine(channel.alloc());
+        tls.trust.expect(engine, channel.attr(DIALLING).get());
+        channel.closeFuture().addListener(closing -> tls.trust.forget(engine));
+        return engine;
+    }
+
+    private ChannelHandler serverCodec(@Nullable PeerAcceptor acceptor) {
+        if (acceptor == null) {
+            return new DatagramSink();
+        }
+        var validation = new AddressValidation(System::currentTimeMillis);
+        var builder = common(new QuicServerCodecBuilder())
+                .sslContext(tls.accepting)
+                .tokenHandler(validation)
+                .handler(new ChannelInitializer<QuicChannel>() {
+                    @Override
+                    public boolean isSharable() {
+                        return true;
+                    }
+
+                    @Override
+                    protected void initChannel(QuicChannel channel) {
+                        channel.pipeline()
+                                .addLast(new AcceptedEvents(
+                                        streams,
+                                        connections,
+                                        acceptor,
+                                        validation,
+                                        config.dialTimeout().toMillis()));
+                    }
+                })
+                .streamHandler(ConnectionEvents.peerStreams());
+        udp.segmentation(builder::option);
+        return builder.build();
+    }
+
+    private <B extends QuicCodecBuilder<B>> B common(B builder) {
+        long window = config.streamWindowBytes();
+        return builder.maxIdleTimeout(config.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .initialMaxData(Math.max(2 * window, MIN_CONNECTION_WINDOW_BYTES))
+                .initialMaxStreamDataBidirectionalLocal(window)
+                .initialMaxStreamDataBidirectionalRemote(window)
+                .initialMaxStreamsBidirectional(WireLimits.MAX_STREAMS)
+                .initialMaxStreamsUnidirectional(0)
+                .maxSendUdpPayloadSize(SEND_BYTES)
+                .maxRecvUdpPayloadSize(RECEIVE_BYTES)
+                .congestionControlAlgorithm(config.congestionControl())
+                .activeMigration(true);
+    }
+
+    @Override
+    public void close() {
+        var done = new CountDownLatch(1);
+        loop.execute(() -> closeNow(done));
+        if (!loop.inEventLoop()) {
+            try {
+                done.await(CLOSE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void closeNow(CountDownLatch done) {
+        closed = true;
+        for (QuicPeerConnection connection : List.copyOf(connections)) {
+            connection.close(CloseCode.SHUTTING_DOWN, "stopping");
+        }
+        // Behind the events that the closes have just queued.
+        loop.execute(() -> socket.close().addListener(ended -> loop.execute(done::countDown)));
+    }
+}
