@@ -126,7 +126,7 @@ final class QuicPeerConnection implements PeerConnection {
     }
 
     private static CloseReason reasonOf(QuicConnectionCloseEvent event) {
-        String text = CloseText.decode(event.reason());
+        String text = CloseText.decode(textOf(event));
         if (!event.isApplicationClose()) {
             return new CloseReason.Failed("the peer's transport gave up (error 0x"
                     + Integer.toHexString(event.error()) + ") " + text);
@@ -135,6 +135,15 @@ final class QuicPeerConnection implements PeerConnection {
                 .<CloseReason>map(code -> new CloseReason.ByPeer(code, text))
                 .orElseGet(() -> new CloseReason.Failed(
                         "the peer closed with unknown code 0x" + Integer.toHexString(event.error()) + " " + text));
+    }
+
+    private static byte[] textOf(QuicConnectionCloseEvent event) {
+        try {
+            return event.reason();
+        } catch (NullPointerException e) {
+            // Netty 4.2.18 keeps null for an empty reason, and clones it.
+            return new byte[0];
+        }
     }
 
     /** Why the connection, now ended, ended. */

@@ -205,7 +205,7 @@ public final class QuicTransport implements PeerTransport {
     private void closeNow(CountDownLatch done) {
         closed = true;
         for (QuicPeerConnection connection : List.copyOf(connections)) {
-            connection.close(CloseCode.SHUTTING_DOWN, "stopping");
+            connection.close(CloseCode.SHUTTING_DOWN, "");
         }
         // Behind the events that the closes have just queued.
         loop.execute(() -> socket.close().addListener(ended -> loop.execute(done::countDown)));

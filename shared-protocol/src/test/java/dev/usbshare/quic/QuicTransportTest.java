@@ -245,8 +245,8 @@ class QuicTransportTest {
 
         listening.close();
 
-        assertThat(client.awaitClosed()).isEqualTo(new CloseReason.ByPeer(CloseCode.SHUTTING_DOWN, "stopping"));
-        assertThat(server.awaitClosed()).isEqualTo(new CloseReason.ByUs(CloseCode.SHUTTING_DOWN, "stopping"));
+        assertThat(client.awaitClosed()).isEqualTo(new CloseReason.ByPeer(CloseCode.SHUTTING_DOWN, ""));
+        assertThat(server.awaitClosed()).isEqualTo(new CloseReason.ByUs(CloseCode.SHUTTING_DOWN, ""));
     }
 
     @Test
