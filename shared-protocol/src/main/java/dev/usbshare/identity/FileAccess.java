@@ -50,8 +50,9 @@ record FileAccess(OptionalInt userId) {
         if (userId.isPresent()) {
             int owner = ownerOf(file);
             if (owner != userId.getAsInt() && owner != ROOT) {
-                throw new NodeKeyException(file + ": belongs to " + attributes.owner().getName() + ", not to "
-                        + userName() + "; run: chown " + userName() + " " + file);
+                throw new NodeKeyException(
+                        file + ": belongs to " + attributes.owner().getName() + ", not to " + userName()
+                                + "; run: chown " + userName() + " " + file);
             }
         }
         if (intersects(attributes.permissions(), OTHERS)) {

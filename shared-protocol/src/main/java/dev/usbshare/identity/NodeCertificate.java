@@ -42,13 +42,15 @@ public final class NodeCertificate {
     public static X509Certificate selfSigned(NodeKey key) {
         var name = new X500Name("CN=" + key.id());
         var publicKey = new SubjectPublicKeyInfo(
-                new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519), key.id().toBytes());
+                new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519),
+                key.id().toBytes());
         var certificate = new X509v3CertificateBuilder(name, BigInteger.ONE, NOT_BEFORE, NOT_AFTER, name, publicKey);
         try {
             var signer = new JcaContentSignerBuilder("Ed25519").build(key.privateKey());
             return new JcaX509CertificateConverter().getCertificate(certificate.build(signer));
         } catch (OperatorCreationException | CertificateException e) {
-            throw new IllegalStateException("sign the certificate of " + key.id().toShortString(), e);
+            throw new IllegalStateException(
+                    "sign the certificate of " + key.id().toShortString(), e);
         }
     }
 

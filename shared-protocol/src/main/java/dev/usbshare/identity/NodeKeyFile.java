@@ -92,7 +92,8 @@ public final class NodeKeyFile {
             throw new NodeKeyException(path + ": is no key file (PEM \"PRIVATE KEY\" expected); check the path");
         }
         if (!text.endsWith(END)) {
-            throw new NodeKeyException(path + ": is cut short; restore it from a backup, or delete it for a new identity");
+            throw new NodeKeyException(
+                    path + ": is cut short; restore it from a backup, or delete it for a new identity");
         }
         try {
             String base64 = text.substring(BEGIN.length(), text.length() - END.length());
@@ -116,8 +117,8 @@ public final class NodeKeyFile {
             }
             access.sync(directory);
         } catch (AccessDeniedException e) {
-            throw new NodeKeyException(
-                    path + ": cannot be created by user " + access.userName() + "; make " + directory + " writable for it");
+            throw new NodeKeyException(path + ": cannot be created by user " + access.userName() + "; make " + directory
+                    + " writable for it");
         } catch (IOException e) {
             throw new NodeKeyException(path + ": cannot be created: " + reasonOf(e));
         }

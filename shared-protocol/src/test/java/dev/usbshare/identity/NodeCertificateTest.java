@@ -99,13 +99,19 @@ class NodeCertificateTest {
         byte[] secret = key.privateKey().getEncoded();
 
         assertThat(key.toString()).isEqualTo("NodeKey[" + key.id().toShortString() + ", secret]");
-        assertThat(Arrays.equals(secret, NodeKey.generate().privateKey().getEncoded())).isFalse();
+        assertThat(Arrays.equals(secret, NodeKey.generate().privateKey().getEncoded()))
+                .isFalse();
     }
 
     private static X509Certificate certificate(KeyPair subject, KeyPair signer, String algorithm) throws Exception {
         var name = new X500Name("CN=test");
         var builder = new JcaX509v3CertificateBuilder(
-                name, BigInteger.ONE, Date.from(Instant.EPOCH), Date.from(Instant.parse("2100-01-01T00:00:00Z")), name, subject.getPublic());
+                name,
+                BigInteger.ONE,
+                Date.from(Instant.EPOCH),
+                Date.from(Instant.parse("2100-01-01T00:00:00Z")),
+                name,
+                subject.getPublic());
         return new JcaX509CertificateConverter()
                 .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(signer.getPrivate())));
     }

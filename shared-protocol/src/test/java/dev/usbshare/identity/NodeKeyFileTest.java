@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodeKeyFileTest {
 
     /** RFC 8032 §7.1 test 1, as {@code openssl pkey} writes it. */
-    private static final String RFC_8032_TEST_1 =
-            """
+    private static final String RFC_8032_TEST_1 = """
             -----BEGIN PRIVATE KEY-----
             MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
             -----END PRIVATE KEY-----
@@ -239,8 +238,7 @@ class NodeKeyFileTest {
     private void write(String content) throws IOException {
         Files.createDirectories(home);
         Files.deleteIfExists(file);
-        Files.createFile(
-                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, content, StandardCharsets.US_ASCII);
     }
 
