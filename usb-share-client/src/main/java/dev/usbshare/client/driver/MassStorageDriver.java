@@ -144,7 +144,7 @@ public final class MassStorageDriver {
     }
 
     private static byte[] blockCommand(int ten, int sixteen, long block, int count) {
-        boolean fits = block <= 0xffff_ffffL && count <= 0xffff;
+        boolean fits = block >= 0 && block <= 0xffff_ffffL && count <= 0xffff;
         return fits
                 ? ByteBuffer.allocate(10)
                         .put(0, (byte) ten)
