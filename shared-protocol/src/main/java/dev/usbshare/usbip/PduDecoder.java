@@ -59,13 +59,13 @@ abstract class PduDecoder<P extends UsbIpPdu> extends ChannelInboundHandlerAdapt
     public final void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
             if (message instanceof ByteBuf in) {
-                while (!stopped && in.isReadable()) {
+                while (!stopped && in.isReadable() && ctx.channel().isActive()) {
                     step(in);
                 }
             }
         } catch (UsbIpException e) {
             fail(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.atError().setCause(e).log("A USB/IP PDU's receiver failed");
             fail(new UsbIpException(Reason.INTERNAL, "the receiver of a PDU failed"));
         } finally {
@@ -96,7 +96,11 @@ abstract class PduDecoder<P extends UsbIpPdu> extends ChannelInboundHandlerAdapt
 
     @Override
     public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.atDebug().setCause(cause).log("A USB/IP socket broke");
+        if (cause instanceof Error) {
+            ctx.fireExceptionCaught(cause);
+        } else {
+            LOG.atDebug().setCause(cause).log("A USB/IP socket broke");
+        }
         ctx.close();
     }
 

@@ -48,7 +48,7 @@ public final class ControlDecoder extends ChannelInboundHandlerAdapter {
             return;
         }
         try {
-            while (!stopped && in.isReadable()) {
+            while (!stopped && in.isReadable() && ctx.channel().isActive()) {
                 step(ctx, in);
             }
         } catch (ProtocolException e) {

@@ -65,13 +65,13 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
             if (message instanceof ByteBuf in) {
-                while (!stopped && in.isReadable()) {
+                while (!stopped && in.isReadable() && ctx.channel().isActive()) {
                     step(in);
                 }
             }
         } catch (ProtocolException e) {
             fail(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.atError().setCause(e).log("A frame's receiver failed");
             fail(new ProtocolException(CloseCode.INTERNAL, "the receiver of a frame failed"));
         } finally {
@@ -103,7 +103,11 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** A reset of the stream arrives this way: it ends as any closed stream does. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.atDebug().setCause(cause).log("An endpoint stream broke");
+        if (cause instanceof Error) {
+            ctx.fireExceptionCaught(cause);
+        } else {
+            LOG.atDebug().setCause(cause).log("An endpoint stream broke");
+        }
         ctx.close();
     }
 
