@@ -1,12 +1,14 @@
 package dev.usbshare.server;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import dev.usbshare.server.ops.ServerProgram;
+import dev.usbshare.service.ServiceMain;
 
 /** Starts the usb-share server. */
-@SpringBootApplication
-public class UsbShareServer {
+public final class UsbShareServer {
+
+    private UsbShareServer() {}
+
     public static void main(String[] args) {
-        SpringApplication.run(UsbShareServer.class, args);
+        ServiceMain.run(new ServerProgram(), args);
     }
 }

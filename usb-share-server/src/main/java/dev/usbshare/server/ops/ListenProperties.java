@@ -1,0 +1,16 @@
+package dev.usbshare.server.ops;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code usb-share.listen}: the UDP socket that clients dial.
+ *
+ * @param address a local address, or 0.0.0.0 for all
+ * @param port 0 for any free one
+ */
+record ListenProperties(
+        @NotBlank @DefaultValue("0.0.0.0") String address,
+        @Min(0) @Max(65_535) @DefaultValue("7490") int port) {}

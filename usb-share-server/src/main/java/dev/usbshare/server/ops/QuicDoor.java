@@ -1,0 +1,101 @@
+package dev.usbshare.server.ops;
+
+import dev.usbshare.identity.NodeKey;
+import dev.usbshare.quic.BindFailedException;
+import dev.usbshare.quic.NodeEventLoop;
+import dev.usbshare.quic.QuicTransport;
+import dev.usbshare.quic.QuicTransportConfig;
+import dev.usbshare.server.session.SessionRegistry;
+import dev.usbshare.service.ExitCode;
+import dev.usbshare.service.StartFailure;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** The UDP port that clients dial: opened when everything behind it is ready, closed when every session has ended. */
+final class QuicDoor implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QuicDoor.class);
+
+    /** Devices are given back in milliseconds; a stuck one must not keep the service from ending. */
+    private static final int GOODBYE_MILLIS = 3_000;
+
+    private final ListenProperties listen;
+    private final NodeKey key;
+    private final NodeEventLoop loop;
+    private final SessionRegistry sessions;
+    private volatile @Nullable QuicTransport transport;
+
+    QuicDoor(ListenProperties listen, NodeKey key, NodeEventLoop loop, SessionRegistry sessions) {
+        this.listen = listen;
+        this.key = key;
+        this.loop = loop;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public void start() {
+        try {
+            var address = new InetSocketAddress(InetAddress.getByName(listen.address()), listen.port());
+            transport = QuicTransport.bind(loop.loop(), QuicTransportConfig.of(address, key), sessions);
+        } catch (UnknownHostException e) {
+            throw new StartFailure(
+                    ExitCode.CONFIGURATION,
+                    "setting usb-share.listen.address = '" + listen.address()
+                            + "': not an address of this machine; use 0.0.0.0 for all",
+                    e);
+        } catch (BindFailedException e) {
+            throw new StartFailure(exitCode(e), e.getMessage() + " (usb-share.listen.port, --port)", e);
+        }
+    }
+
+    private static ExitCode exitCode(BindFailedException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("in use")) {
+            return ExitCode.PORT_IN_USE;
+        }
+        return message.contains("not allowed") ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION;
+    }
+
+    @Override
+    public void stop() {
+        QuicTransport open = transport;
+        if (open == null) {
+            return;
+        }
+        try {
+            sessions.stop().toCompletableFuture().get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.atWarn().log("Not every device was given back within {} ms", GOODBYE_MILLIS);
+        } catch (ExecutionException e) {
+            LOG.atWarn().addKeyValue("error", e.getCause()).log("A session did not end in order");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        transport = null;
+        open.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return transport != null;
+    }
+
+    /** {@code address:port} as configured, with the port really in use. */
+    String localAddress() {
+        QuicTransport open = transport;
+        if (open == null) {
+            return "closed";
+        }
+        String address = listen.address();
+        return (address.contains(":") ? "[" + address + "]" : address) + ":"
+                + open.localAddress().getPort();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.usbshare.server.ops;
+
+import dev.usbshare.service.CommandLine;
+import dev.usbshare.service.ExitCode;
+import dev.usbshare.service.NodeKeys;
+import dev.usbshare.service.Option;
+import dev.usbshare.service.Program;
+import dev.usbshare.service.ServiceMain;
+import dev.usbshare.service.StartFailure;
+import dev.usbshare.service.StateDirectory;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+
+/** The server's command line. */
+public final class ServerProgram implements Program {
+
+    static final String NAME = "usb-share-server";
+
+    private static final String SERVICE = "service";
+    private static final String LIST_DEVICES = "list-devices";
+    private static final String NODE_ID = "node-id";
+    private static final List<String> COMMANDS = List.of(SERVICE, LIST_DEVICES, NODE_ID);
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String introduction() {
+        return """
+            usb-share-server: shares this machine's USB devices with approved usb-share clients
+
+            Usage:
+              usb-share-server --node-id                 print this server's node id, for its clients
+              usb-share-server --list-devices            print the USB devices here, and which are shared
+              usb-share-server --service [OPTIONS]       run the service that shares devices
+
+            Example (the client is approved and the devices are named in the file):
+              usb-share-server --service --config /etc/usb-share/server.yml
+            Without any USB hardware:
+              usb-share-server --service --simulate flash:64MiB --peer CLIENT-NODE-ID""";
+    }
+
+    @Override
+    public List<Option> options() {
+        return List.of(
+                Option.flag(SERVICE, "run as a service, until SIGTERM"),
+                Option.flag(LIST_DEVICES, "print the USB devices of this machine"),
+                Option.flag(NODE_ID, "print the node id, creating the key when there is none"),
+                Option.settings("share", "PATTERN", "usb-share.share", "share these: vid:pid, vid:*, 1-1.4, *"),
+                Option.settings(
+                        "simulate",
+                        "SPEC",
+                        "usb-share.simulate",
+                        "share a simulated device: flash:64MiB, serial, keyboard, loopback"),
+                Option.settings(
+                        "peer", "NODE-ID", "usb-share.admit", "approve this client, besides the configured ones"),
+                Option.setting("port", "PORT", "usb-share.listen.port", "UDP port, 7490 if not given, 0 for any"),
+                Option.setting(
+                        "state-dir", "DIR", "usb-share.state-dir", "where the key and the management socket are"));
+    }
+
+    @Override
+    public Class<?> application() {
+        return ServerService.class;
+    }
+
+    @Override
+    public Optional<ExitCode> command(CommandLine line, PrintStream out) {
+        List<String> given = COMMANDS.stream().filter(line::has).toList();
+        if (given.isEmpty()) {
+            out.print(ServiceMain.help(this));
+            return Optional.of(ExitCode.USAGE);
+        }
+        if (given.size() > 1) {
+            throw new StartFailure(
+                    ExitCode.USAGE,
+                    "--" + String.join(" and --", given) + " do not go together: choose one; see --help");
+        }
+        return switch (given.getFirst()) {
+            case NODE_ID -> Optional.of(nodeId(line, out));
+            case LIST_DEVICES -> Optional.of(listDevices(line, out));
+            default -> Optional.empty();
+        };
+    }
+
+    private static ExitCode nodeId(CommandLine line, PrintStream out) {
+        try (var settings = ServiceMain.settings(line, ServerSettings.class)) {
+            var properties = settings.getBean(ServerProperties.class);
+            var state = StateDirectory.open(NAME, properties.stateDir());
+            out.println(NodeKeys.loadOrCreate(properties.identity().keyFile(), state)
+                    .id());
+            return ExitCode.OK;
+        }
+    }
+
+    private static ExitCode listDevices(CommandLine line, PrintStream out) {
+        try (var settings = ServiceMain.settings(line, ServerSettings.class)) {
+            new DeviceTable(settings.getBean(ServerProperties.class)).print(out);
+            return ExitCode.OK;
+        }
+    }
+}

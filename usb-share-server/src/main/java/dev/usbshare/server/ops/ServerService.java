@@ -1,0 +1,134 @@
+package dev.usbshare.server.ops;
+
+import dev.usbshare.identity.NodeKey;
+import dev.usbshare.quic.NodeEventLoop;
+import dev.usbshare.server.access.ApprovedPeers;
+import dev.usbshare.server.catalog.SharedDevices;
+import dev.usbshare.server.lease.LeaseRegistry;
+import dev.usbshare.server.session.SessionContext;
+import dev.usbshare.server.session.SessionRegistry;
+import dev.usbshare.service.ExitCode;
+import dev.usbshare.service.NodeKeys;
+import dev.usbshare.service.ReadyDetails;
+import dev.usbshare.service.ServiceConfiguration;
+import dev.usbshare.service.ServiceMain;
+import dev.usbshare.service.StartFailure;
+import dev.usbshare.service.StateDirectory;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The server as a service: the rooms wired together.
+ *
+ * <p>Stops in this order: sessions say goodbye and give their devices back, the UDP port closes ({@link QuicDoor}), the
+ * USB hosts close, the event loop ends.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({
+    ServerSettings.class,
+    ServiceConfiguration.class,
+    DevicesEndpoint.class,
+    SessionsEndpoint.class,
+    UsbHealthIndicator.class,
+    QuicHealthIndicator.class
+})
+class ServerService {
+
+    @Bean
+    NodeKey nodeKey(ServerProperties properties, StateDirectory state) {
+        return NodeKeys.loadOrCreate(properties.identity().keyFile(), state);
+    }
+
+    @Bean
+    NodeEventLoop eventLoop() {
+        return NodeEventLoop.open("usb-share-net");
+    }
+
+    /** After the event loop, which open devices need until they are closed. */
+    @Bean
+    UsbSide usbSide(ServerProperties properties, StateDirectory state, NodeEventLoop loop) {
+        return UsbSide.open(properties, state);
+    }
+
+    @Bean
+    SharedDevices sharedDevices(UsbSide usb) {
+        return new SharedDevices(usb.host(), usb.shared());
+    }
+
+    @Bean
+    LeaseRegistry leaseRegistry() {
+        return new LeaseRegistry(new SecureRandom(), Clock.systemUTC());
+    }
+
+    @Bean
+    ApprovedPeers approvedPeers(ServerProperties properties) {
+        try {
+            return new ApprovedPeers(properties.approvedPeers());
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure(ExitCode.CONFIGURATION, "setting usb-share.peers: " + e.getMessage(), e);
+        }
+    }
+
+    @Bean
+    MeterListener meterListener(MeterRegistry registry, LeaseRegistry leases, SharedDevices devices) {
+        return new MeterListener(
+                registry, () -> leases.all().size(), () -> devices.devices().size());
+    }
+
+    @Bean
+    SessionRegistry sessionRegistry(
+            ServerProperties properties,
+            UsbSide usb,
+            SharedDevices shared,
+            LeaseRegistry leases,
+            ApprovedPeers peers,
+            MeterListener meters) {
+        return new SessionRegistry(new SessionContext(
+                usb.host(),
+                shared,
+                leases,
+                peers,
+                meters,
+                meters,
+                Clock.systemUTC(),
+                nodeName(properties),
+                ServerProgram.NAME + " " + ServiceMain.version()));
+    }
+
+    @Bean
+    QuicDoor quicDoor(ServerProperties properties, NodeKey key, NodeEventLoop loop, SessionRegistry sessions) {
+        return new QuicDoor(properties.listen(), key, loop, sessions);
+    }
+
+    @Bean
+    ReadyDetails quicDetails(QuicDoor door, NodeKey key, SharedDevices shared, ApprovedPeers peers) {
+        return () -> {
+            var details = new LinkedHashMap<String, String>();
+            details.put("quic", door.localAddress());
+            details.put("nodeId", key.id().toString());
+            details.put("devices", Integer.toString(shared.devices().size()));
+            details.put("peers", Integer.toString(peers.size()));
+            return details;
+        };
+    }
+
+    private static String nodeName(ServerProperties properties) {
+        if (properties.name() != null) {
+            return properties.name();
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return ServerProgram.NAME;
+        }
+    }
+}
