@@ -13,11 +13,7 @@ enum ServerMeters implements MeterDocumentation {
             Meter.Type.TIMER,
             "seconds",
             "URBs that the device ended, by how long they were with it"),
-    URB_BYTES(
-            "usbshare.server.urb.bytes",
-            Meter.Type.COUNTER,
-            "bytes",
-            "Bytes really moved by URBs"),
+    URB_BYTES("usbshare.server.urb.bytes", Meter.Type.COUNTER, "bytes", "Bytes really moved by URBs"),
     URB_ERRORS(
             "usbshare.server.urb.errors",
             Meter.Type.COUNTER,
@@ -63,8 +59,7 @@ enum ServerMeters implements MeterDocumentation {
     private final @Nullable String baseUnit;
     private final String description;
 
-    ServerMeters(
-            String meterName, Meter.Type type, @Nullable String baseUnit, String description) {
+    ServerMeters(String meterName, Meter.Type type, @Nullable String baseUnit, String description) {
         this.meterName = meterName;
         this.type = type;
         this.baseUnit = baseUnit;

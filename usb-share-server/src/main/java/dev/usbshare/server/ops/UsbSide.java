@@ -1,6 +1,7 @@
 package dev.usbshare.server.ops;
 
 import dev.usbshare.server.catalog.CombinedUsbHost;
+import dev.usbshare.server.usbhost.LibusbHost;
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.StateDirectory;
@@ -9,17 +10,22 @@ import dev.usbshare.simulation.SimulatedDevices;
 import dev.usbshare.simulation.SimulatedUsbHost;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.UsbHost;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The USB devices of this machine as the settings want them, real and simulated, and which of them are shared. */
 final class UsbSide implements AutoCloseable {
 
     private final UsbHost host;
+    private final @Nullable LibusbHost libusb;
     private final List<DevicePattern> shared;
 
-    private UsbSide(UsbHost host, List<DevicePattern> shared) {
+    private UsbSide(UsbHost host, @Nullable LibusbHost libusb, List<DevicePattern> shared) {
         this.host = host;
+        this.libusb = libusb;
         this.shared = shared;
     }
 
@@ -30,7 +36,20 @@ final class UsbSide implements AutoCloseable {
         for (SimulatedDevice device : simulatedDevices(properties.simulate())) {
             shared.add(new DevicePattern.AtBusId(simulated.plug(device)));
         }
-        return new UsbSide(new CombinedUsbHost(List.of(simulated)), List.copyOf(shared));
+        if (!properties.usb().enabled()) {
+            return new UsbSide(simulated, null, List.copyOf(shared));
+        }
+        try {
+            LibusbHost libusb = LibusbHost.start(state.path());
+            return new UsbSide(new CombinedUsbHost(List.of(libusb, simulated)), libusb, List.copyOf(shared));
+        } catch (IOException e) {
+            simulated.close();
+            throw new StartFailure(
+                    ExitCode.CONFIGURATION,
+                    "the journal of claimed devices in " + state.path() + " cannot be used (" + e.getMessage()
+                            + "); correct or remove it",
+                    e);
+        }
     }
 
     private static List<SimulatedDevice> simulatedDevices(List<String> specs) {
@@ -45,10 +64,16 @@ final class UsbSide implements AutoCloseable {
         return host;
     }
 
+    /** The real devices' host; empty if the settings turn it off. */
+    Optional<LibusbHost> libusb() {
+        return Optional.ofNullable(libusb);
+    }
+
     List<DevicePattern> shared() {
         return shared;
     }
 
+    /** Gives every device back. Blocks for as long as that takes, within the hosts' own bounds. */
     @Override
     public void close() {
         host.close();

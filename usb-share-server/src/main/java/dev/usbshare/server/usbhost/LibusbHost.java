@@ -86,6 +86,16 @@ public final class LibusbHost implements UsbHost {
                 watching);
     }
 
+    /**
+     * What sysfs shows now, hubs excluded, without a host and without touching anything: safe beside a running service.
+     *
+     * @throws IOException if sysfs cannot be read
+     */
+    public static List<UsbDeviceInfo> present() throws IOException {
+        return new SysfsDevices(SysfsDevices.SYSTEM)
+                .read().stream().map(SysfsDevice::info).toList();
+    }
+
     static LibusbHost start(
             Libusb libusb,
             SysfsDevices sysfs,
