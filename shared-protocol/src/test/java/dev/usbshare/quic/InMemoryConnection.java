@@ -182,6 +182,9 @@ final class InMemoryConnection implements PeerConnection {
         }
         outgoing.discardQueued();
         other().outgoing.discardUnderWay();
+        if (other().isEnded()) {
+            outgoing.discardUnderWay();
+        }
         List<InMemoryStream> ended = new ArrayList<>(streams.values());
         streams.clear();
         for (InMemoryStream stream : ended) {
