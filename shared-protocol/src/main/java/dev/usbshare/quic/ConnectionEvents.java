@@ -64,7 +64,10 @@ abstract class ConnectionEvents extends ChannelInboundHandlerAdapter {
         try {
             handler = onEstablished(made);
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("peer", made.peer().toShortString()).setCause(e).log("a connection was not taken");
+            LOG.atError()
+                    .addKeyValue("peer", made.peer().toShortString())
+                    .setCause(e)
+                    .log("a connection was not taken");
             made.close(CloseCode.INTERNAL, "");
         }
     }

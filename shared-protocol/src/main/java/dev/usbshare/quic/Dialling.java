@@ -14,7 +14,8 @@ final class Dialling {
     final CompletableFuture<PeerConnection> result = new CompletableFuture<>();
 
     /** Who answered, as far as TLS got. */
-    @Nullable NodeId presented;
+    @Nullable
+    NodeId presented;
 
     Dialling(NodeId expected, InetSocketAddress address, PeerHandler handler) {
         this.expected = expected;

@@ -73,8 +73,8 @@ final class QuicPeerConnection implements PeerConnection {
                 prioritize(opened.getNow(), priority);
                 result.complete(opened.getNow());
             } else {
-                result.completeExceptionally(
-                        new IOException("open a stream to " + peer.toShortString() + ": " + opened.cause().getMessage()));
+                result.completeExceptionally(new IOException("open a stream to " + peer.toShortString() + ": "
+                        + opened.cause().getMessage()));
             }
         });
     }
@@ -128,8 +128,8 @@ final class QuicPeerConnection implements PeerConnection {
     private static CloseReason reasonOf(QuicConnectionCloseEvent event) {
         String text = CloseText.decode(textOf(event));
         if (!event.isApplicationClose()) {
-            return new CloseReason.Failed("the peer's transport gave up (error 0x"
-                    + Integer.toHexString(event.error()) + ") " + text);
+            return new CloseReason.Failed(
+                    "the peer's transport gave up (error 0x" + Integer.toHexString(event.error()) + ") " + text);
         }
         return CloseCode.ofCode(event.error())
                 .<CloseReason>map(code -> new CloseReason.ByPeer(code, text))

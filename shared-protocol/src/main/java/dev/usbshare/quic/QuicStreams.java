@@ -34,6 +34,7 @@ final class QuicStreams {
         config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(RECEIVE_BYTES));
         // A stream ends for both directions when either side ends it.
         stream.config().setAllowHalfClosure(false);
-        stream.pipeline().addLast(new StreamEdge(onFlush, () -> ConnectionEvents.onStreamReset(stream.parent())), handler);
+        stream.pipeline()
+                .addLast(new StreamEdge(onFlush, () -> ConnectionEvents.onStreamReset(stream.parent())), handler);
     }
 }

@@ -55,8 +55,7 @@ public final class QuicTransport implements PeerTransport {
     private final Set<QuicPeerConnection> connections = new LinkedHashSet<>();
     private boolean closed;
 
-    private QuicTransport(
-            EventLoop loop, QuicTransportConfig config, @Nullable PeerAcceptor acceptor, String protocol)
+    private QuicTransport(EventLoop loop, QuicTransportConfig config, @Nullable PeerAcceptor acceptor, String protocol)
             throws BindFailedException {
         this.loop = loop;
         this.config = config;
@@ -120,7 +119,8 @@ public final class QuicTransport implements PeerTransport {
         var bootstrap = QuicChannel.newBootstrap(socket)
                 .localConnectionAddress(roles.newConnectionId())
                 .remoteAddress(dialling.address)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.dialTimeout().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        config.dialTimeout().toMillis())
                 .attr(DIALLING, dialling)
                 .handler(events)
                 .streamHandler(ConnectionEvents.peerStreams());

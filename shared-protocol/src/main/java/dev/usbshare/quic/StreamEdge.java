@@ -157,7 +157,10 @@ final class StreamEdge extends ChannelDuplexHandler {
         }
         ChannelHandlerContext ctx = context;
         // Not at once: Netty is still in its own loop over what waits in the channel.
-        if (ctx != null && !drainScheduled && (flushed > 0 || closed) && !future.channel().closeFuture().isDone()) {
+        if (ctx != null
+                && !drainScheduled
+                && (flushed > 0 || closed)
+                && !future.channel().closeFuture().isDone()) {
             drainScheduled = true;
             ctx.executor().execute(() -> onDrainTurn(ctx));
         }

@@ -237,8 +237,12 @@ final class BulkOnlyTransport implements OutPipe.Sink {
 
     private void stored(boolean ok, boolean early) {
         ioUnderWay = false;
-        if (!ok || early) {
+        if (early) {
+            // The host has nothing left to send, so there is nothing to stall.
             disk.fail(ok ? Sense.DATA_PHASE_ERROR : Sense.WRITE_ERROR);
+            report(FAILED);
+        } else if (!ok) {
+            disk.fail(Sense.WRITE_ERROR);
             finish(FAILED);
         } else if (remainingBytes == 0) {
             finish(PASSED);
@@ -255,11 +259,15 @@ final class BulkOnlyTransport implements OutPipe.Sink {
         } else if (residueBytes > 0) {
             out.halt();
         }
+        report(status);
+    }
+
+    private void report(int status) {
         phase = Phase.STATUS;
         ByteBuf wrapper = Unpooled.buffer(STATUS_BYTES, STATUS_BYTES)
                 .writeIntLE(STATUS_SIGNATURE)
                 .writeIntLE(tag)
-                .writeIntLE((int) residueBytes)
+                .writeIntLE((int) (hostBytes - movedBytes))
                 .writeByte(status);
         in.send(wrapper, () -> {
             phase = Phase.COMMAND;

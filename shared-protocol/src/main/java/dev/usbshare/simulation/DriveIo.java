@@ -57,19 +57,13 @@ final class DriveIo implements AutoCloseable {
         run(medium::sync, executor, null, done);
     }
 
-    /** Waits for nothing: what is queued fails or finishes unheard. */
+    /** Waits for the operations that were begun; later ones fail. Idempotent. */
     @Override
     public void close() {
-        if (worker == null) {
-            closeMedium();
-            return;
+        if (worker != null) {
+            worker.close();
         }
-        try {
-            worker.execute(this::closeMedium);
-        } catch (RejectedExecutionException e) {
-            return; // closed before
-        }
-        worker.shutdown();
+        succeeds(medium::close);
     }
 
     /** @param held released if nobody is left to hear the result */
@@ -90,10 +84,6 @@ final class DriveIo implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             executor.execute(() -> done.accept(false));
         }
-    }
-
-    private void closeMedium() {
-        succeeds(medium::close);
     }
 
     /** A medium's failure is the host's to hear, as a SCSI error; its text has nowhere to go on a USB cable. */

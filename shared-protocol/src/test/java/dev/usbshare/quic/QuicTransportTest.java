@@ -173,8 +173,8 @@ class QuicTransportTest {
         NodeEventLoop loop = keep(NodeEventLoop.open("second"));
 
         assertThatExceptionOfType(BindFailedException.class)
-                .isThrownBy(() -> QuicTransport.bind(
-                        loop.loop(), QuicTransportConfig.of(first.localAddress(), clientKey), null))
+                .isThrownBy(() ->
+                        QuicTransport.bind(loop.loop(), QuicTransportConfig.of(first.localAddress(), clientKey), null))
                 .withMessageContaining("UDP port " + first.localAddress().getPort() + " is in use on 127.0.0.1");
     }
 
@@ -189,8 +189,7 @@ class QuicTransportTest {
 
         assertThat(client.awaitClosed())
                 .isEqualTo(new CloseReason.ByPeer(CloseCode.PEER_NOT_APPROVED, "ask the owner"));
-        assertThat(server.awaitClosed())
-                .isEqualTo(new CloseReason.ByUs(CloseCode.PEER_NOT_APPROVED, "ask the owner"));
+        assertThat(server.awaitClosed()).isEqualTo(new CloseReason.ByUs(CloseCode.PEER_NOT_APPROVED, "ask the owner"));
     }
 
     @Test
@@ -225,11 +224,7 @@ class QuicTransportTest {
         var server = RecordingPeer.refusing(CloseCode.OK, "\u001b[2J\u202e" + "é".repeat(500));
         var client = new RecordingPeer();
 
-        dial(
-                bind(clientKey, null),
-                serverKey.id(),
-                bind(serverKey, server).localAddress(),
-                client);
+        dial(bind(clientKey, null), serverKey.id(), bind(serverKey, server).localAddress(), client);
 
         assertThat(client.awaitClosed())
                 .isEqualTo(new CloseReason.ByPeer(CloseCode.OK, "?[2J?" + "é".repeat((200 - 7) / 2)));
@@ -309,24 +304,18 @@ class QuicTransportTest {
         return bind(QuicTransportConfig.of(loopback(0), key), acceptor);
     }
 
-    private QuicTransport bind(QuicTransportConfig config, @Nullable PeerAcceptor acceptor)
-            throws Exception {
+    private QuicTransport bind(QuicTransportConfig config, @Nullable PeerAcceptor acceptor) throws Exception {
         return keep(QuicTransport.bind(keep(NodeEventLoop.open("test")).loop(), config, acceptor));
     }
 
-    private QuicTransport bind(
-            IoHandlerFactory io, NodeKey key, @Nullable PeerAcceptor acceptor)
-            throws Exception {
+    private QuicTransport bind(IoHandlerFactory io, NodeKey key, @Nullable PeerAcceptor acceptor) throws Exception {
         return keep(QuicTransport.bind(
                 keep(NodeEventLoop.open("test", io)).loop(), QuicTransportConfig.of(loopback(0), key), acceptor));
     }
 
     private QuicTransport bindSpeaking(String protocol, NodeKey key, PeerAcceptor acceptor) throws Exception {
         return keep(QuicTransport.bind(
-                keep(NodeEventLoop.open("test")).loop(),
-                QuicTransportConfig.of(loopback(0), key),
-                acceptor,
-                protocol));
+                keep(NodeEventLoop.open("test")).loop(), QuicTransportConfig.of(loopback(0), key), acceptor, protocol));
     }
 
     private <T extends AutoCloseable> T keep(T resource) {
@@ -339,8 +328,7 @@ class QuicTransportTest {
     }
 
     private static PeerConnection dial(
-            PeerTransport transport, NodeId expected, InetSocketAddress address, PeerHandler handler)
-            throws Exception {
+            PeerTransport transport, NodeId expected, InetSocketAddress address, PeerHandler handler) throws Exception {
         return transport
                 .dial(expected, address, handler)
                 .toCompletableFuture()
@@ -348,8 +336,7 @@ class QuicTransportTest {
     }
 
     private static ConnectException failureOf(
-            PeerTransport transport, NodeId expected, InetSocketAddress address, PeerHandler handler)
-            throws Exception {
+            PeerTransport transport, NodeId expected, InetSocketAddress address, PeerHandler handler) throws Exception {
         try {
             dial(transport, expected, address, handler);
         } catch (ExecutionException e) {
