@@ -6,16 +6,12 @@ import dev.usbshare.quic.PeerHandler;
 import dev.usbshare.quic.PeerTransport;
 import dev.usbshare.quic.StreamPriority;
 import dev.usbshare.usb.BusId;
-import dev.usbshare.usb.EndpointAddress;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.ControlDecoder;
 import dev.usbshare.wire.ControlEncoder;
 import dev.usbshare.wire.ControlMessage;
-import dev.usbshare.wire.Frame;
-import dev.usbshare.wire.FrameEncoder;
 import dev.usbshare.wire.LeaseId;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerAdapter;
@@ -122,25 +118,6 @@ public final class RemoteServer {
         if (session != null) {
             session.detachQuietly(lease);
         }
-    }
-
-    /** Opens the stream of a lease's endpoint; {@code handler} reads the server's frames from it. */
-    public CompletionStage<Channel> openEndpoint(
-            LeaseId lease, EndpointAddress endpoint, StreamPriority priority, ChannelHandler handler) {
-        PeerConnection current = connection;
-        if (current == null) {
-            return CompletableFuture.failedStage(new IllegalStateException("not connected to " + address.name()));
-        }
-        return current.openStream(priority, handler).thenApply(stream -> {
-            sendOpen(stream, new Frame.Open(lease, endpoint));
-            return stream;
-        });
-    }
-
-    private static void sendOpen(Channel stream, Frame.Open open) {
-        ByteBuf frame = stream.alloc().ioBuffer(FrameEncoder.headerBytes(open));
-        FrameEncoder.write(frame, open, 0);
-        stream.writeAndFlush(frame);
     }
 
     private void dial() {

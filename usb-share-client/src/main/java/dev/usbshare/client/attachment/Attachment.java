@@ -1,0 +1,225 @@
+package dev.usbshare.client.attachment;
+
+import dev.usbshare.client.attachment.AttachmentState.EndReason;
+import dev.usbshare.client.bridge.BridgeEnd;
+import dev.usbshare.client.bridge.BridgeListener;
+import dev.usbshare.client.bridge.DeviceBridge;
+import dev.usbshare.client.bridge.EndpointStreams;
+import dev.usbshare.client.remote.LeaseGrant;
+import dev.usbshare.client.remote.RemoteServer;
+import dev.usbshare.client.vhci.Vhci;
+import dev.usbshare.client.vhci.VhciPort;
+import dev.usbshare.quic.PeerConnection;
+import dev.usbshare.usb.Direction;
+import dev.usbshare.usb.TransferType;
+import dev.usbshare.usb.UsbDeviceInfo;
+import dev.usbshare.wire.LeaseId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One device on its way to, on, and off a port: lease, streams, port, and all three given back at the end, in whatever
+ * state the end finds it.
+ *
+ * <p><b>Confinement</b>: the transport's event loop.
+ */
+final class Attachment {
+
+    private final int id;
+    private final RemoteServer server;
+    private final UsbDeviceInfo device;
+    private final Runnable changed;
+    private final CompletableFuture<Attachment> attached = new CompletableFuture<>();
+    private AttachmentState state = new AttachmentState.Leasing();
+    private @Nullable LeaseId lease;
+    private @Nullable DeviceBridge bridge;
+    private long urbs;
+    private long movedBytes;
+
+    /** @param changed runs after each change of state */
+    Attachment(int id, RemoteServer server, UsbDeviceInfo device, Runnable changed) {
+        this.id = id;
+        this.server = server;
+        this.device = device;
+        this.changed = changed;
+    }
+
+    int id() {
+        return id;
+    }
+
+    RemoteServer server() {
+        return server;
+    }
+
+    UsbDeviceInfo device() {
+        return device;
+    }
+
+    AttachmentState state() {
+        return state;
+    }
+
+    boolean isOver() {
+        return state instanceof AttachmentState.Ended;
+    }
+
+    boolean holds(LeaseId candidate) {
+        return candidate.equals(lease);
+    }
+
+    AttachmentView view() {
+        return new AttachmentView(
+                id,
+                server.address().name(),
+                device,
+                state,
+                new AttachmentView.Traffic(urbs, movedBytes, bridge == null ? 0 : bridge.inFlightUrbs()));
+    }
+
+    /** Ends when the device is on its port, or fails with the reason why it is not. */
+    CompletionStage<Attachment> attached() {
+        return attached;
+    }
+
+    /** Goes all the way to a port. Called once. */
+    void start(Vhci vhci, UrbMeter meter) {
+        server.attach(device.busId()).whenComplete((grant, failure) -> {
+            if (failure != null) {
+                end(EndReason.LEASE_ENDED, message(failure));
+            } else if (isOver()) {
+                server.detach(grant.lease());
+            } else {
+                prepare(vhci, meter, grant);
+            }
+        });
+    }
+
+    /** Ends it: the kernel's pending requests are answered, the port freed, the lease given back. Idempotent. */
+    void end(EndReason reason, String detail) {
+        if (isOver()) {
+            return;
+        }
+        to(new AttachmentState.Ended(reason, detail));
+        if (bridge != null) {
+            bridge.close();
+        }
+        if (lease != null) {
+            server.detach(lease);
+        }
+        attached.completeExceptionally(new AttachException(detail));
+    }
+
+    private void prepare(Vhci vhci, UrbMeter meter, LeaseGrant grant) {
+        PeerConnection connection = server.connection();
+        lease = grant.lease();
+        if (connection == null) {
+            end(EndReason.CONNECTION_LOST, "the connection ended");
+            return;
+        }
+        to(new AttachmentState.Preparing());
+        DeviceBridge.open(
+                        grant.descriptors(),
+                        devid(grant.device()),
+                        EndpointStreams.of(connection, grant.lease()),
+                        new BridgeEvents(meter),
+                        System::nanoTime)
+                .whenComplete((opened, failure) -> {
+                    if (failure != null) {
+                        end(EndReason.FAILED, message(failure));
+                    } else if (isOver()) {
+                        opened.close();
+                    } else {
+                        takePort(vhci, grant, opened);
+                    }
+                });
+    }
+
+    private void takePort(Vhci vhci, LeaseGrant grant, DeviceBridge opened) {
+        bridge = opened;
+        vhci.attach(grant.device().speed(), opened.devid(), opened.kernelHandler())
+                .whenComplete((port, failure) -> {
+                    if (failure != null) {
+                        end(EndReason.FAILED, message(failure));
+                    } else if (isOver()) {
+                        port.channel().close();
+                    } else {
+                        toAttached(port);
+                    }
+                });
+    }
+
+    private void bridgeEnded(BridgeEnd how) {
+        switch (how) {
+            case BridgeEnd.Closed() -> {
+                // By end(), which has said why.
+            }
+            case BridgeEnd.KernelDetached() -> end(EndReason.DETACHED, "the kernel let the device go");
+            case BridgeEnd.StreamLost(var detail) -> end(EndReason.LEASE_ENDED, detail);
+            case BridgeEnd.ServerBrokeProtocol(var cause) -> {
+                end(EndReason.FAILED, String.valueOf(cause.getMessage()));
+                PeerConnection connection = server.connection();
+                if (connection != null) {
+                    connection.close(cause.code(), String.valueOf(cause.getMessage()));
+                }
+            }
+            case BridgeEnd.KernelBrokeProtocol(var cause) ->
+                end(EndReason.FAILED, "the kernel's stream is broken: " + cause.getMessage());
+        }
+    }
+
+    private void toAttached(VhciPort port) {
+        to(new AttachmentState.Attached(port.number()));
+        attached.complete(this);
+    }
+
+    private void to(AttachmentState next) {
+        state = next;
+        changed.run();
+    }
+
+    /** The number by which the kernel names the device in each request: {@code busnum << 16 | devnum}. */
+    private static int devid(UsbDeviceInfo device) {
+        return device.busNumber() << 16 | device.deviceNumber();
+    }
+
+    private static String message(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** The bridge's news: traffic goes to the meter, the end to us. */
+    private final class BridgeEvents implements BridgeListener {
+
+        private final UrbMeter meter;
+
+        BridgeEvents(UrbMeter meter) {
+            this.meter = meter;
+        }
+
+        @Override
+        public void urbCompleted(TransferType type, Direction direction, int bytes, long nanos, int status) {
+            urbs++;
+            movedBytes += bytes;
+            meter.completed(type, direction, bytes, nanos, status);
+        }
+
+        @Override
+        public void urbUnlinked() {
+            meter.unlinked();
+        }
+
+        @Override
+        public void urbRefused(int status) {
+            meter.refused(status);
+        }
+
+        @Override
+        public void ended(BridgeEnd how) {
+            bridgeEnded(how);
+        }
+    }
+}

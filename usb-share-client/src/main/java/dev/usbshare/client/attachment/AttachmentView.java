@@ -1,0 +1,15 @@
+package dev.usbshare.client.attachment;
+
+import dev.usbshare.usb.UsbDeviceInfo;
+
+/**
+ * An attachment as it was at one moment, for people and programs.
+ *
+ * @param id unique while this service runs
+ * @param server the server's name
+ */
+public record AttachmentView(int id, String server, UsbDeviceInfo device, AttachmentState state, Traffic traffic) {
+
+    /** What passed through it so far; {@code inFlightUrbs} wait for the server now. */
+    public record Traffic(long urbs, long bytes, int inFlightUrbs) {}
+}

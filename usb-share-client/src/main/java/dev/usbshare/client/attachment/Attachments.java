@@ -1,0 +1,255 @@
+package dev.usbshare.client.attachment;
+
+import dev.usbshare.client.attachment.AttachmentState.EndReason;
+import dev.usbshare.client.remote.Backoff;
+import dev.usbshare.client.remote.RemoteListener;
+import dev.usbshare.client.remote.RemoteServer;
+import dev.usbshare.client.remote.RemoteState;
+import dev.usbshare.client.vhci.Vhci;
+import dev.usbshare.usb.BusId;
+import dev.usbshare.usb.UsbDeviceInfo;
+import dev.usbshare.wire.LeaseId;
+import dev.usbshare.wire.RefusalCode;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All attachments of this client: attaches by rule and by request, ends what its server or connection ends, and tries
+ * again where that may help.
+ *
+ * <p><b>Confinement</b>: public methods may be called from any thread; the work is done on the event loop.
+ */
+public final class Attachments implements RemoteListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Attachments.class);
+
+    /** A device at a server. */
+    private record Place(String server, BusId busId) {}
+
+    private final EventExecutor executor;
+    private final Vhci vhci;
+    private final List<AttachRule> rules;
+    private final Backoff backoff;
+    private final Function<UsbDeviceInfo, UrbMeter> meters;
+    private final Map<Place, Attachment> live = new HashMap<>();
+    private final Map<Place, Integer> failures = new HashMap<>();
+    private final Set<Place> leftAlone = new HashSet<>();
+    private volatile int attachedCount;
+    private int lastId;
+    private boolean stopping;
+
+    /** @param meters gives each new attachment what measures it */
+    public Attachments(
+            EventExecutor executor,
+            Vhci vhci,
+            List<AttachRule> rules,
+            Backoff backoff,
+            Function<UsbDeviceInfo, UrbMeter> meters) {
+        this.executor = executor;
+        this.vhci = vhci;
+        this.rules = List.copyOf(rules);
+        this.backoff = backoff;
+        this.meters = meters;
+    }
+
+    /** The attachments that are not over, by id. */
+    public CompletionStage<List<AttachmentView>> list() {
+        return onLoop(() -> CompletableFuture.completedStage(live.values().stream()
+                .map(Attachment::view)
+                .sorted(Comparator.comparingInt(AttachmentView::id))
+                .toList()));
+    }
+
+    /** How many attachments are on a port now; any thread may ask. */
+    public int attachedCount() {
+        return attachedCount;
+    }
+
+    /** Attaches a device on request; fails with {@link AttachException}. */
+    public CompletionStage<AttachmentView> attach(RemoteServer server, BusId busId) {
+        return onLoop(() -> {
+            var place = new Place(server.address().name(), busId);
+            if (stopping) {
+                return refused("this client is stopping");
+            }
+            if (live.containsKey(place)) {
+                return refused(busId + " of " + place.server() + " is attached or on its way already");
+            }
+            Optional<UsbDeviceInfo> device = server.catalog().stream()
+                    .filter(d -> d.busId().equals(busId))
+                    .findFirst();
+            if (device.isEmpty()) {
+                return refused(
+                        server.state() instanceof RemoteState.Connected
+                                ? place.server() + " offers no device " + busId
+                                : "not connected to " + place.server());
+            }
+            leftAlone.remove(place);
+            return begin(server, device.get(), place).attached().thenApply(Attachment::view);
+        });
+    }
+
+    /** Detaches on request; fails with {@link AttachException} if there is no such attachment. */
+    public CompletionStage<Void> detach(int id) {
+        return onLoop(() -> {
+            for (Attachment a : live.values()) {
+                if (a.id() == id) {
+                    a.end(EndReason.DETACHED, "detached by request");
+                    return CompletableFuture.completedStage(null);
+                }
+            }
+            return CompletableFuture.failedStage(new AttachException("there is no attachment " + id));
+        });
+    }
+
+    /** Ends every attachment and begins no more. */
+    public CompletionStage<Void> stop() {
+        return onLoop(() -> {
+            stopping = true;
+            List.copyOf(live.values()).forEach(a -> a.end(EndReason.STOPPING, "this client is stopping"));
+            return CompletableFuture.completedStage(null);
+        });
+    }
+
+    @Override
+    public void stateChanged(RemoteServer server, RemoteState state) {
+        switch (state) {
+            case RemoteState.Connected ignored -> {
+                // The catalog follows, and the rules with it.
+            }
+            case RemoteState.Waiting(var reason, var retryIn) -> endAll(server, reason);
+            case RemoteState.Closed() -> endAll(server, "connection closed");
+            case RemoteState.Connecting(var attempt) -> {
+                // Nothing is attached through a server that is being dialled.
+            }
+        }
+    }
+
+    @Override
+    public void catalogChanged(RemoteServer server) {
+        String name = server.address().name();
+        var present = new HashSet<Place>();
+        server.catalog().forEach(d -> present.add(new Place(name, d.busId())));
+        leftAlone.removeIf(place -> place.server().equals(name) && !present.contains(place));
+        failures.keySet().removeIf(place -> place.server().equals(name) && !present.contains(place));
+        applyRules(server);
+    }
+
+    @Override
+    public void leaseEnded(RemoteServer server, LeaseId lease, RefusalCode code, String detail) {
+        live.values().stream()
+                .filter(a -> a.server() == server && a.holds(lease))
+                .findFirst()
+                .ifPresent(a -> a.end(EndReason.LEASE_ENDED, detail.isBlank() ? code.toString() : detail));
+    }
+
+    private void applyRules(RemoteServer server) {
+        String name = server.address().name();
+        for (UsbDeviceInfo device : server.catalog()) {
+            var place = new Place(name, device.busId());
+            boolean wanted =
+                    !stopping && !live.containsKey(place) && !leftAlone.contains(place) && !failures.containsKey(place);
+            if (wanted && rules.stream().anyMatch(rule -> rule.matches(name, device))) {
+                begin(server, device, place);
+            }
+        }
+    }
+
+    private Attachment begin(RemoteServer server, UsbDeviceInfo device, Place place) {
+        var attachment = new Attachment(++lastId, server, device, () -> changed(place));
+        live.put(place, attachment);
+        attachment.start(vhci, meters.apply(device));
+        changed(place);
+        return attachment;
+    }
+
+    /** An attachment moved on: log it, forget it when it is over. */
+    private void changed(Place place) {
+        Attachment attachment = live.get(place);
+        if (attachment != null) {
+            log(attachment);
+            switch (attachment.state()) {
+                case AttachmentState.Ended(var reason, var detail) -> over(place, attachment.server(), reason);
+                case AttachmentState.Attached(var port) -> failures.remove(place);
+                case AttachmentState.Leasing(), AttachmentState.Preparing() -> {
+                    // On its way.
+                }
+            }
+        }
+        attachedCount = (int) live.values().stream()
+                .filter(a -> a.state() instanceof AttachmentState.Attached)
+                .count();
+    }
+
+    private void over(Place place, RemoteServer server, EndReason reason) {
+        live.remove(place);
+        switch (reason) {
+            case DETACHED -> leftAlone.add(place);
+            case LEASE_ENDED, FAILED -> retryLater(place, server);
+            case CONNECTION_LOST, STOPPING -> {
+                // A new connection brings a new catalog, and the rules with it.
+            }
+        }
+    }
+
+    private void retryLater(Place place, RemoteServer server) {
+        int attempt = failures.merge(place, 1, Integer::sum);
+        executor.schedule(
+                () -> {
+                    Integer now = failures.get(place);
+                    if (now != null && now == attempt && !live.containsKey(place)) {
+                        failures.remove(place);
+                        applyRules(server);
+                        if (live.containsKey(place)) {
+                            failures.put(place, attempt);
+                        }
+                    }
+                },
+                backoff.after(attempt).toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void endAll(RemoteServer server, String reason) {
+        List.copyOf(live.values()).stream()
+                .filter(a -> a.server() == server)
+                .forEach(a -> a.end(EndReason.CONNECTION_LOST, reason));
+        failures.keySet()
+                .removeIf(place -> place.server().equals(server.address().name()));
+    }
+
+    private static void log(Attachment a) {
+        var line = LOG.atInfo()
+                .addKeyValue("server", a.server().address().name())
+                .addKeyValue("busId", a.device().busId())
+                .addKeyValue("device", a.device().usbId());
+        switch (a.state()) {
+            case AttachmentState.Leasing() -> line.log("Asking for the device");
+            case AttachmentState.Preparing() -> line.log("Leased");
+            case AttachmentState.Attached(var port) ->
+                line.addKeyValue("port", port).log("Attached");
+            case AttachmentState.Ended(var reason, var detail) ->
+                line.addKeyValue("reason", reason).log("Not attached any more: {}", detail);
+        }
+    }
+
+    private static <T> CompletionStage<T> refused(String why) {
+        return CompletableFuture.failedStage(new AttachException(why));
+    }
+
+    private <T> CompletionStage<T> onLoop(Supplier<CompletionStage<T>> work) {
+        return CompletableFuture.supplyAsync(work, executor).thenCompose(Function.identity());
+    }
+}
