@@ -1,0 +1,110 @@
+package dev.usbshare.server.session;
+
+import dev.usbshare.identity.NodeId;
+import dev.usbshare.quic.CloseReason;
+import dev.usbshare.quic.PeerConnection;
+import dev.usbshare.quic.PeerHandler;
+import dev.usbshare.quic.StreamPriority;
+import dev.usbshare.wire.CloseCode;
+import dev.usbshare.wire.ControlDecoder;
+import dev.usbshare.wire.ControlEncoder;
+import dev.usbshare.wire.ControlMessage;
+import dev.usbshare.wire.WireProtocol;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A client that says what the test tells it to, and keeps what it hears. */
+final class TestClient implements PeerHandler {
+
+    final NodeId id;
+    final List<ControlMessage> heard = new ArrayList<>();
+
+    @Nullable
+    PeerConnection connection;
+
+    @Nullable
+    Channel control;
+
+    @Nullable
+    CloseReason end;
+
+    TestClient(NodeId id) {
+        this.id = id;
+    }
+
+    PeerConnection connection() {
+        return Objects.requireNonNull(connection, "not connected");
+    }
+
+    Channel control() {
+        return Objects.requireNonNull(control, "no control stream");
+    }
+
+    static ControlMessage.Hello hello() {
+        return new ControlMessage.Hello(List.of(WireProtocol.VERSION), List.of(), "test client", "test 1");
+    }
+
+    void openControl() {
+        connection().openStream(StreamPriority.CONTROL, new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                control = channel;
+                channel.pipeline().addLast(new ControlEncoder(), ControlDecoder.ofServerRecords(), new Listener());
+            }
+        });
+    }
+
+    void say(ControlMessage message) {
+        control().writeAndFlush(message);
+    }
+
+    void sayBytes(byte[] bytes) {
+        control().writeAndFlush(Unpooled.wrappedBuffer(bytes));
+    }
+
+    <T extends ControlMessage> T last(Class<T> kind) {
+        return heard.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .reduce((a, b) -> b)
+                .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " in " + heard));
+    }
+
+    boolean hasHeard(Class<? extends ControlMessage> kind) {
+        return heard.stream().anyMatch(kind::isInstance);
+    }
+
+    @Nullable
+    CloseCode closeCode() {
+        return end instanceof CloseReason.ByPeer by ? by.code() : null;
+    }
+
+    String closeDetail() {
+        return end instanceof CloseReason.ByPeer by ? by.detail() : String.valueOf(end);
+    }
+
+    @Override
+    public ChannelInboundHandlerAdapter acceptStream(PeerConnection connection) {
+        throw new AssertionError("a server opens no streams");
+    }
+
+    @Override
+    public void closed(PeerConnection connection, CloseReason reason) {
+        end = reason;
+    }
+
+    private final class Listener extends SimpleChannelInboundHandler<ControlMessage> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, ControlMessage message) {
+            heard.add(message);
+        }
+    }
+}
