@@ -27,7 +27,6 @@ final class CborIn implements AutoCloseable {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxDocumentLength(WireLimits.MAX_CONTROL_RECORD_BYTES)
                     .maxNestingDepth(WireLimits.MAX_CONTROL_DEPTH)
-                    .maxNameLength(WireLimits.MAX_TEXT_CHARS)
                     .maxStringLength(WireLimits.MAX_CONTROL_RECORD_BYTES)
                     .build())
             .build();
