@@ -131,7 +131,9 @@ final class InMemoryConnection implements PeerConnection {
     }
 
     private long openedHere() {
-        return streams.keySet().stream().filter(id -> id % 2 == nextStreamId % 2).count();
+        return streams.keySet().stream()
+                .filter(id -> id % 2 == nextStreamId % 2)
+                .count();
     }
 
     private void start(InMemoryStream stream, ChannelHandler streamHandler) {
@@ -223,7 +225,8 @@ final class InMemoryConnection implements PeerConnection {
     }
 
     /** The stream that a packet belongs to; a new one if the peer opened it. Null: it is over. */
-    @Nullable InMemoryStream streamFor(long streamId, boolean first) {
+    @Nullable
+    InMemoryStream streamFor(long streamId, boolean first) {
         InMemoryStream stream = streams.get(streamId);
         PeerHandler accepting = handler;
         boolean peerOpened = streamId % 2 != nextStreamId % 2;

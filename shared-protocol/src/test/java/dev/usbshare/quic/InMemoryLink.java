@@ -152,7 +152,8 @@ final class InMemoryLink {
         ByteBuf head = outgoing.queue.peek();
         if (head != null) {
             int most = (int) Math.min(head.readableBytes(), window - outgoing.unreadBytes);
-            bytes = Math.min(most, 1 + network.random().nextInt(network.profile().chunkBytes()));
+            bytes = Math.min(
+                    most, 1 + network.random().nextInt(network.profile().chunkBytes()));
             // A copy: as over a real network, nothing the sender's buffer suffers later reaches the receiver.
             data = PooledByteBufAllocator.DEFAULT.directBuffer(bytes);
             data.writeBytes(head, bytes);

@@ -133,12 +133,18 @@ public final class InMemoryNetwork implements AutoCloseable {
         executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
-    void dial(InMemoryTransport from, NodeId expected, InetSocketAddress address, PeerHandler handler,
+    void dial(
+            InMemoryTransport from,
+            NodeId expected,
+            InetSocketAddress address,
+            PeerHandler handler,
             CompletableFuture<PeerConnection> result) {
         InMemoryTransport to = nodes.get(address);
         if (to == null || !to.accepts() || isCut()) {
-            schedule(profile.dialTimeout().toNanos(), () -> result.completeExceptionally(
-                    new ConnectException(Reason.UNREACHABLE, "no answer from " + address)));
+            schedule(
+                    profile.dialTimeout().toNanos(),
+                    () -> result.completeExceptionally(
+                            new ConnectException(Reason.UNREACHABLE, "no answer from " + address)));
             return;
         }
         schedule(2 * travelNanos(), () -> {
@@ -155,7 +161,10 @@ public final class InMemoryNetwork implements AutoCloseable {
     }
 
     /** The dialler is connected one journey before the other side knows. */
-    private void establish(InMemoryTransport from, InMemoryTransport to, PeerHandler handler,
+    private void establish(
+            InMemoryTransport from,
+            InMemoryTransport to,
+            PeerHandler handler,
             CompletableFuture<PeerConnection> result) {
         var dialled = new InMemoryConnection(this, from, to, handler);
         var accepted = new InMemoryConnection(this, to, from, null);

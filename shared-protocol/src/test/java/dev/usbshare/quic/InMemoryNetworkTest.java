@@ -48,18 +48,20 @@ class InMemoryNetworkTest {
 
         stream.send(bytes(1));
 
-        assertThat(until(() -> !server.streams.isEmpty() && server.streams.getFirst().received() == 1))
+        assertThat(until(() ->
+                        !server.streams.isEmpty() && server.streams.getFirst().received() == 1))
                 .isEqualTo(Duration.ofMillis(10));
     }
 
     @Test
     void data_takesTheTimeItsBandwidthAllows() {
-        StreamTap stream = open(
-                connect(LinkProfile.cable().withDelay(Duration.ZERO).withBytesPerSecond(1_000_000)));
+        StreamTap stream =
+                open(connect(LinkProfile.cable().withDelay(Duration.ZERO).withBytesPerSecond(1_000_000)));
 
         stream.send(bytes(500_000));
 
-        assertThat(until(() -> !server.streams.isEmpty() && server.streams.getFirst().received() == 500_000))
+        assertThat(until(() ->
+                        !server.streams.isEmpty() && server.streams.getFirst().received() == 500_000))
                 .isBetween(Duration.ofMillis(490), Duration.ofMillis(500));
     }
 
@@ -74,7 +76,8 @@ class InMemoryNetworkTest {
 
         interrupt.send(bytes(100));
 
-        assertThat(until(() -> server.streams.size() == 2 && server.streams.get(1).received() == 100))
+        assertThat(until(() ->
+                        server.streams.size() == 2 && server.streams.get(1).received() == 100))
                 .isLessThan(Duration.ofMillis(10));
         assertThat(server.streams.getFirst().received()).isLessThan(100_000);
     }
@@ -105,7 +108,8 @@ class InMemoryNetworkTest {
             first.send(bytes(1));
             second.send(bytes(2));
             int opened = 2 * (i + 1);
-            until(() -> server.streams.size() == opened && server.streams.getLast().received() > 0);
+            until(() ->
+                    server.streams.size() == opened && server.streams.getLast().received() > 0);
             if (server.streams.getLast().received() == 1) {
                 overtaken++;
             }

@@ -21,8 +21,7 @@ public final class InMemoryTransport implements PeerTransport {
     private final List<InMemoryConnection> connections = new ArrayList<>();
     private boolean closed;
 
-    InMemoryTransport(
-            InMemoryNetwork network, NodeId id, InetSocketAddress address, @Nullable PeerAcceptor acceptor) {
+    InMemoryTransport(InMemoryNetwork network, NodeId id, InetSocketAddress address, @Nullable PeerAcceptor acceptor) {
         this.network = network;
         this.id = id;
         this.address = address;

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 
 class InMemoryTransportTest extends PeerTransportContract {
 
-    private final InMemoryNetwork network = new InMemoryNetwork(1, LinkProfile.cable().withChunkBytes(1 << 16));
+    private final InMemoryNetwork network =
+            new InMemoryNetwork(1, LinkProfile.cable().withChunkBytes(1 << 16));
 
     @AfterEach
     void close() {

@@ -50,7 +50,9 @@ public record LinkProfile(
 
     /** A poor wide-area path: 20 ms one way, 5 ms jitter, 1 % loss. */
     public static LinkProfile roughWideArea() {
-        return cable().withDelay(Duration.ofMillis(20)).withJitter(Duration.ofMillis(5)).withLoss(0.01);
+        return cable().withDelay(Duration.ofMillis(20))
+                .withJitter(Duration.ofMillis(5))
+                .withLoss(0.01);
     }
 
     public LinkProfile withDelay(Duration oneWay) {

@@ -98,7 +98,6 @@ class ManualEventExecutorTest {
     }
 
     private void schedule(String name, long millis) {
-        executor.schedule(
-                () -> events.add(name + " at " + executor.now().toMillis()), millis, TimeUnit.MILLISECONDS);
+        executor.schedule(() -> events.add(name + " at " + executor.now().toMillis()), millis, TimeUnit.MILLISECONDS);
     }
 }

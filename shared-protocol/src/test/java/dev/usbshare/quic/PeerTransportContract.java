@@ -124,8 +124,7 @@ abstract class PeerTransportContract {
         connectOnly();
 
         await(() -> !client.closes.isEmpty() && !server.closes.isEmpty());
-        assertThat(client.closes)
-                .containsExactly(new CloseReason.ByPeer(CloseCode.PEER_NOT_APPROVED, "ask the owner"));
+        assertThat(client.closes).containsExactly(new CloseReason.ByPeer(CloseCode.PEER_NOT_APPROVED, "ask the owner"));
         assertThat(server.closes).containsExactly(new CloseReason.ByUs(CloseCode.PEER_NOT_APPROVED, "ask the owner"));
     }
 
@@ -163,7 +162,8 @@ abstract class PeerTransportContract {
         connection.close(CloseCode.OK, "");
         await(() -> !client.closes.isEmpty());
 
-        var opening = connection.openStream(StreamPriority.BULK, new StreamTap()).toCompletableFuture();
+        var opening =
+                connection.openStream(StreamPriority.BULK, new StreamTap()).toCompletableFuture();
 
         await(opening::isDone);
         assertThat(opening).isCompletedExceptionally();
@@ -277,7 +277,8 @@ abstract class PeerTransportContract {
             StreamTap here = open(connection);
             here.send(Unpooled.wrappedBuffer(new byte[1]));
             int opened = i + 1;
-            await(() -> server.streams.size() == opened && server.streams.getLast().received() == 1);
+            await(() ->
+                    server.streams.size() == opened && server.streams.getLast().received() == 1);
             StreamTap there = server.streams.getLast();
             there.send(Unpooled.wrappedBuffer(new byte[16 * MIB]));
             await(() -> here.received() > 0);

@@ -1,7 +1,5 @@
 package dev.usbshare.quic;
 
-
-
 import dev.usbshare.identity.NodeKey;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -46,7 +44,8 @@ class QuicTransportContractTest extends PeerTransportContract {
 
     @Override
     void await(BooleanSupplier condition) {
-        Awaitility.await().pollDelay(Duration.ZERO)
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
                 .atMost(Duration.ofSeconds(30))
                 .until(condition::getAsBoolean);

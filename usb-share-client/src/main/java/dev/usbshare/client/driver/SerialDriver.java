@@ -67,7 +67,7 @@ public final class SerialDriver implements AutoCloseable {
                 .address();
         EndpointAddress out = BlockingPipes.findEndpoint(data, TransferType.BULK, Direction.OUT)
                 .address();
-        setControlLines(DTR_AND_RTS);
+        this.pipes.control(setup(TO_INTERFACE, SET_CONTROL_LINE_STATE, DTR_AND_RTS, 0), NOTHING);
         this.input = new InStream(this.pipes, in, READ_BYTES, READS, Long.MAX_VALUE);
         this.output = new OutStream(this.pipes, out, WRITES);
     }
@@ -115,16 +115,12 @@ public final class SerialDriver implements AutoCloseable {
         return whole.array();
     }
 
-    /** Unlinks the reads and lets DTR and RTS down. */
+    /** Unlinks the reads and lets DTR and RTS down, if the port is still there. */
     @Override
     public void close() throws IOException {
         input.close();
         output.close();
-        setControlLines(0);
-    }
-
-    private void setControlLines(int lines) throws IOException {
-        pipes.control(setup(TO_INTERFACE, SET_CONTROL_LINE_STATE, lines, 0), NOTHING);
+        pipes.request(setup(TO_INTERFACE, SET_CONTROL_LINE_STATE, 0, 0), NOTHING);
     }
 
     private SetupPacket setup(int requestType, int request, int value, int lengthBytes) {
