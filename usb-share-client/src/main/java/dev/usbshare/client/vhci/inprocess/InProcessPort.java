@@ -124,6 +124,11 @@ public final class InProcessPort implements VhciPort {
         return submits.isEmpty() && unlinks.isEmpty() && table.isIdle();
     }
 
+    /** Leaves answers in the socket, as a kernel that is busy elsewhere does, or takes them again. */
+    public void pauseReceiving(boolean paused) {
+        kernelEnd.config().setAutoRead(!paused);
+    }
+
     /** Drops the device as a person does who writes the port's number to {@code detach}. */
     public void detach() {
         closing = true;

@@ -71,6 +71,12 @@ public final class KernelUrb {
         return new KernelUrb(0, setup.direction(), setup, 0, setup.lengthBytes(), out, IsoPackets.NONE, givenBack);
     }
 
+    /** A control request that goes the other way than its setup packet says, which only a broken driver makes. */
+    public static KernelUrb contradicting(SetupPacket setup, Direction direction, Consumer<KernelUrb> givenBack) {
+        byte[] out = direction == Direction.OUT ? new byte[setup.lengthBytes()] : NOTHING;
+        return new KernelUrb(0, direction, setup, 0, setup.lengthBytes(), out, IsoPackets.NONE, givenBack);
+    }
+
     /** Asks a bulk or interrupt endpoint for data. */
     public static KernelUrb in(
             EndpointAddress endpoint, int lengthBytes, int transferFlags, Consumer<KernelUrb> givenBack) {
