@@ -17,23 +17,35 @@ public final class Vectors {
 
     /** The sections of the protocol's own vectors, by name. */
     public static Map<String, byte[]> ofProtocol(String kind) {
-        var text = new LinkedHashMap<String, StringBuilder>();
+        var bytes = new LinkedHashMap<String, byte[]>();
+        annotations(kind).forEach((name, section) -> bytes.put(name, bytes(section)));
+        return bytes;
+    }
+
+    /** The sections as they are written, by name. */
+    static Map<String, String> annotations(String kind) {
+        var sections = new LinkedHashMap<String, String>();
         String name = "";
         for (String line : lines()) {
             if (line.startsWith("[")) {
-                name = line.substring(1, line.indexOf(']'));
-                text.put(name, new StringBuilder());
-            } else if (text.containsKey(name)) {
-                text.get(name).append(line).append('\n');
+                String title = line.substring(1, line.indexOf(']'));
+                name = title.startsWith(kind + " ") ? title.substring(kind.length() + 1) : "";
+            } else if (!name.isEmpty()) {
+                sections.merge(name, line + "\n", String::concat);
             }
         }
-        var bytes = new LinkedHashMap<String, byte[]>();
-        text.forEach((title, section) -> {
-            if (title.startsWith(kind + " ")) {
-                bytes.put(title.substring(kind.length() + 1), bytes(section.toString()));
-            }
-        });
-        return bytes;
+        return sections;
+    }
+
+    /** Each line of a section as the number of its bytes and the first word of its meaning. */
+    static List<String> fields(String kind, String name) {
+        return annotations(kind)
+                .getOrDefault(name, "")
+                .lines()
+                .filter(line -> line.contains(";") && !line.startsWith("#"))
+                .map(line -> bytes(line).length + " "
+                        + line.substring(line.indexOf(';') + 1).strip().split("[ ,:]")[0])
+                .toList();
     }
 
     /** The bytes of an annotated text. */
