@@ -16,43 +16,40 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A client that says what the test tells it to, and keeps what it hears. */
-final class TestClient implements PeerHandler {
+/** A client that says what the test tells it to, and keeps what it hears. Its fields may be read from any thread. */
+public final class TestClient implements PeerHandler {
 
-    final NodeId id;
-    final List<ControlMessage> heard = new ArrayList<>();
+    public final NodeId id;
+    public final List<ControlMessage> heard = new CopyOnWriteArrayList<>();
 
-    @Nullable
-    PeerConnection connection;
+    public volatile @Nullable PeerConnection connection;
 
-    @Nullable
-    Channel control;
+    public volatile @Nullable Channel control;
 
-    @Nullable
-    CloseReason end;
+    public volatile @Nullable CloseReason end;
 
-    TestClient(NodeId id) {
+    public TestClient(NodeId id) {
         this.id = id;
     }
 
-    PeerConnection connection() {
+    public PeerConnection connection() {
         return Objects.requireNonNull(connection, "not connected");
     }
 
-    Channel control() {
+    public Channel control() {
         return Objects.requireNonNull(control, "no control stream");
     }
 
-    static ControlMessage.Hello hello() {
+    public static ControlMessage.Hello hello() {
         return new ControlMessage.Hello(List.of(WireProtocol.VERSION), List.of(), "test client", "test 1");
     }
 
-    void openControl() {
+    public void openControl() {
         connection().openStream(StreamPriority.CONTROL, new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -62,15 +59,15 @@ final class TestClient implements PeerHandler {
         });
     }
 
-    void say(ControlMessage message) {
+    public void say(ControlMessage message) {
         control().writeAndFlush(message);
     }
 
-    void sayBytes(byte[] bytes) {
+    public void sayBytes(byte[] bytes) {
         control().writeAndFlush(Unpooled.wrappedBuffer(bytes));
     }
 
-    <T extends ControlMessage> T last(Class<T> kind) {
+    public <T extends ControlMessage> T last(Class<T> kind) {
         return heard.stream()
                 .filter(kind::isInstance)
                 .map(kind::cast)
@@ -78,16 +75,15 @@ final class TestClient implements PeerHandler {
                 .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " in " + heard));
     }
 
-    boolean hasHeard(Class<? extends ControlMessage> kind) {
+    public boolean hasHeard(Class<? extends ControlMessage> kind) {
         return heard.stream().anyMatch(kind::isInstance);
     }
 
-    @Nullable
-    CloseCode closeCode() {
+    public @Nullable CloseCode closeCode() {
         return end instanceof CloseReason.ByPeer by ? by.code() : null;
     }
 
-    String closeDetail() {
+    public String closeDetail() {
         return end instanceof CloseReason.ByPeer by ? by.detail() : String.valueOf(end);
     }
 

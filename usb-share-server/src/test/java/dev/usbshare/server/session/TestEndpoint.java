@@ -14,27 +14,26 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A client's end of an endpoint stream. */
-final class TestEndpoint implements FrameSink {
+public final class TestEndpoint implements FrameSink {
 
     private final FrameSequencer sequencer = new FrameSequencer();
     private final EndpointAddress endpoint;
-    final List<String> heard = new ArrayList<>();
-    boolean closed;
+    public final List<String> heard = new CopyOnWriteArrayList<>();
+    public volatile boolean closed;
 
-    @Nullable
-    Channel channel;
+    public volatile @Nullable Channel channel;
 
-    TestEndpoint(int endpoint) {
+    public TestEndpoint(int endpoint) {
         this.endpoint = new EndpointAddress(endpoint);
     }
 
-    ChannelInitializer<Channel> handler() {
+    public ChannelInitializer<Channel> handler() {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel ch) {
@@ -44,15 +43,15 @@ final class TestEndpoint implements FrameSink {
         };
     }
 
-    void open(LeaseId lease) {
+    public void open(LeaseId lease) {
         write(new Frame.Open(lease, endpoint), null);
     }
 
-    void submitIn(int urbId, int lengthBytes) {
+    public void submitIn(int urbId, int lengthBytes) {
         write(submit(urbId, lengthBytes), null);
     }
 
-    void submitOut(int urbId, String data) {
+    public void submitOut(int urbId, String data) {
         write(submit(urbId, data.length()), data);
     }
 

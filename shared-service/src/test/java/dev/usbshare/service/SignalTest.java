@@ -1,0 +1,49 @@
+package dev.usbshare.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A service in a process of its own. */
+class SignalTest {
+
+    private static final int SIGTERM_EXIT = 143;
+
+    @TempDir
+    Path state;
+
+    private ForkedService fork() throws Exception {
+        return ForkedService.start(
+                SampleProgram.class, "--usb-share.state-dir=" + state, "--usb-share.management.port=0");
+    }
+
+    @Test
+    void sigterm_endsTheService_with143() throws Exception {
+        try (var service = fork()) {
+            String ready = service.awaitReady();
+            assertThat(ready).contains("READY sample extra=1 management=127.0.0.1:", "socket=" + state);
+
+            assertThat(service.terminate(Duration.ofSeconds(5))).isEqualTo(SIGTERM_EXIT);
+        }
+        assertThat(state.resolve("management.sock")).doesNotExist();
+    }
+
+    @Test
+    void socketOfAKilledService_isReplaced() throws Exception {
+        try (var killed = fork()) {
+            killed.awaitReady();
+            killed.kill();
+        }
+        Path socket = state.resolve("management.sock");
+        assertThat(socket).as("left behind").exists();
+
+        try (var next = fork()) {
+            next.awaitReady();
+            assertThat(UnixHttp.get(socket, "/actuator/health")).contains("UP");
+            next.terminate(Duration.ofSeconds(5));
+        }
+    }
+}

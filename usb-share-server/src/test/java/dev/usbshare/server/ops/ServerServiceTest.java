@@ -1,0 +1,189 @@
+package dev.usbshare.server.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usbshare.identity.NodeKey;
+import dev.usbshare.quic.NodeEventLoop;
+import dev.usbshare.quic.QuicTransport;
+import dev.usbshare.quic.QuicTransportConfig;
+import dev.usbshare.quic.StreamPriority;
+import dev.usbshare.server.session.TestClient;
+import dev.usbshare.server.session.TestEndpoint;
+import dev.usbshare.service.UnixHttp;
+import dev.usbshare.usb.BusId;
+import dev.usbshare.wire.CloseCode;
+import dev.usbshare.wire.ControlMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole service with a simulated device, dialled over real QUIC. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ServerServiceTest {
+
+    private static final BusId LOOPBACK = new BusId("99-1");
+
+    private final NodeKey approved = NodeKey.generate();
+    private final NodeEventLoop loop = NodeEventLoop.open("test-client");
+    private Path socket = Path.of("");
+
+    @SuppressWarnings("NullAway.Init")
+    private ConfigurableApplicationContext service;
+
+    @BeforeAll
+    void start(@TempDir Path state) {
+        socket = state.resolve("management.sock");
+        service = new SpringApplicationBuilder(ServerService.class)
+                .run(
+                        "--usb-share.state-dir=" + state,
+                        "--usb-share.management.port=0",
+                        "--usb-share.listen.address=127.0.0.1",
+                        "--usb-share.listen.port=0",
+                        "--usb-share.usb.enabled=false",
+                        "--usb-share.simulate[0]=loopback",
+                        "--usb-share.peers[0].id=" + approved.id(),
+                        "--usb-share.peers[0].name=tester");
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+        loop.close();
+    }
+
+    private String tcp(String path) throws Exception {
+        var web = (ServletWebServerApplicationContext) service;
+        int port = Objects.requireNonNull(web.getWebServer()).getPort();
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .build(),
+                    BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        }
+    }
+
+    private String unix(String path) throws IOException {
+        return UnixHttp.get(socket, path);
+    }
+
+    private QuicTransport dial(NodeKey key, TestClient client) throws Exception {
+        String quic = service.getBean(QuicDoor.class).localAddress();
+        var address = new InetSocketAddress(
+                InetAddress.ofLiteral("127.0.0.1"), Integer.parseInt(quic.substring(quic.indexOf(':') + 1)));
+        var transport = QuicTransport.bind(
+                loop.loop(),
+                QuicTransportConfig.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), key),
+                null);
+        client.connection = transport
+                .dial(service.getBean(NodeKey.class).id(), address, client)
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        return transport;
+    }
+
+    @Test
+    void health_namesUsbAndQuic() throws Exception {
+        assertThat(tcp("/actuator/health"))
+                .startsWith("200")
+                .contains("\"quic\":{\"details\":{\"address\":\"127.0.0.1:")
+                .contains("\"usb\":{\"details\":{\"devices\":1,\"shared\":1},\"status\":\"UP\"}");
+    }
+
+    @Test
+    void prometheus_hasEveryMeter() throws Exception {
+        String page = tcp("/actuator/prometheus");
+
+        for (ServerMeters meter : ServerMeters.values()) {
+            if (meter != ServerMeters.URB_ERRORS) { // Appears with the first error: its tag is the error.
+                assertThat(page).contains("# HELP " + meter.getName().replace('.', '_'));
+            }
+        }
+        assertThat(page).contains("usbshare_server_urb_latency_seconds_count{direction=\"in\",type=\"bulk\"}");
+    }
+
+    @Test
+    void managementEndpoints_areOnTheUnixSocketOnly() throws Exception {
+        assertThat(unix("/actuator/devices")).contains("\"busId\":\"99-1\"", "\"shared\":true");
+        assertThat(unix("/actuator/sessions")).contains(" 200");
+        assertThat(tcp("/actuator/devices")).startsWith("404");
+        assertThat(tcp("/actuator/sessions")).startsWith("404");
+    }
+
+    @Test
+    void stranger_isTurnedAway_andCounted() throws Exception {
+        NodeKey stranger = NodeKey.generate();
+        var client = new TestClient(stranger.id());
+
+        try (var _ = dial(stranger, client)) {
+            await().until(() -> client.end != null);
+
+            assertThat(client.closeCode()).isEqualTo(CloseCode.PEER_NOT_APPROVED);
+            assertThat(client.closeDetail()).contains(stranger.id().toString());
+        }
+        assertThat(tcp("/actuator/prometheus")).contains("usbshare_server_peers_denied_total 1.0");
+    }
+
+    @Test
+    void approvedPeer_usesADevice_andEverybodyCanSeeIt() throws Exception {
+        var client = new TestClient(approved.id());
+        try (var _ = dial(approved, client)) {
+            client.openControl();
+            await().until(() -> client.control != null);
+            client.say(TestClient.hello());
+            await().until(() -> client.hasHeard(ControlMessage.Catalog.class));
+            client.say(new ControlMessage.Attach(1, LOOPBACK));
+            await().until(() -> client.hasHeard(ControlMessage.Attached.class));
+            assertThat(unix("/actuator/devices"))
+                    .contains("\"leased\":true", approved.id().toShortString());
+            assertThat(unix("/actuator/sessions")).contains("tester", "test client", "\"leases\":1");
+
+            var lease = client.last(ControlMessage.Attached.class).lease();
+            TestEndpoint in = open(client, 0x81);
+            TestEndpoint out = open(client, 0x01);
+            in.open(lease);
+            in.submitIn(1, 512);
+            out.open(lease);
+            out.submitOut(2, "round");
+            await().until(() -> !in.heard.isEmpty() && !out.heard.isEmpty());
+
+            assertThat(in.heard).containsExactly("complete 1 status 0 'round'");
+            assertThat(tcp("/actuator/prometheus"))
+                    .contains("usbshare_server_urb_bytes_total{direction=\"out\",type=\"bulk\"} 5.0")
+                    .contains("usbshare_server_leases 1.0");
+        }
+        await().untilAsserted(() -> assertThat(unix("/actuator/devices")).contains("\"leased\":false"));
+        await().untilAsserted(() -> assertThat(tcp("/actuator/prometheus")).contains("usbshare_server_sessions 0.0"));
+    }
+
+    private static TestEndpoint open(TestClient client, int endpoint) {
+        var stream = new TestEndpoint(endpoint);
+        client.connection().openStream(StreamPriority.BULK, stream.handler());
+        await().until(() -> stream.channel != null);
+        return stream;
+    }
+
+    /** Patient: other builds may share the machine. */
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(30));
+    }
+}
