@@ -1,0 +1,85 @@
+package dev.usbshare.benchmarks.host;
+
+import dev.usbshare.identity.NodeId;
+import dev.usbshare.identity.NodeKey;
+import dev.usbshare.quic.NodeEventLoop;
+import dev.usbshare.quic.QuicTransport;
+import dev.usbshare.quic.QuicTransportConfig;
+import dev.usbshare.server.access.ApprovedPeer;
+import dev.usbshare.server.access.ApprovedPeers;
+import dev.usbshare.server.catalog.SharedDevices;
+import dev.usbshare.server.engine.EngineListener;
+import dev.usbshare.server.lease.LeaseRegistry;
+import dev.usbshare.server.session.SessionContext;
+import dev.usbshare.server.session.SessionListener;
+import dev.usbshare.server.session.SessionRegistry;
+import dev.usbshare.usb.DevicePattern;
+import dev.usbshare.usb.Direction;
+import dev.usbshare.usb.TransferType;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+
+/** The server's process: the real sessions and engine before a {@link MemoryUsbHost}, and the baseline beside it. */
+final class HostServer {
+
+    private HostServer() {}
+
+    /** Prints one line, {@code node id, UDP port, TCP port}, and serves until its input ends. */
+    static void run(NodeId client) throws Exception {
+        var host = new MemoryUsbHost();
+        var key = NodeKey.generate();
+        var context = new SessionContext(
+                host,
+                new SharedDevices(host, List.of(new DevicePattern.Any())),
+                new LeaseRegistry(new SecureRandom(), Clock.systemUTC()),
+                new ApprovedPeers(List.of(new ApprovedPeer(client, "benchmark"))),
+                new Unheard(),
+                new Unheard(),
+                Clock.systemUTC(),
+                "benchmark",
+                "benchmark");
+        try (var loop = NodeEventLoop.open("server");
+                var transport = QuicTransport.bind(
+                        loop.loop(),
+                        QuicTransportConfig.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), key),
+                        new SessionRegistry(context))) {
+            System.out.println(
+                    key.id() + " " + transport.localAddress().getPort() + " " + new MemoryUsbIpServer().port());
+            while (System.in.read() >= 0) {
+                // The client ends us by closing our input.
+            }
+        }
+    }
+
+    private static final class Unheard implements EngineListener, SessionListener {
+        @Override
+        public void urbSubmitted() {}
+
+        @Override
+        public void urbCompleted(TransferType type, Direction direction, int status, int bytes, long nanos) {}
+
+        @Override
+        public void urbRefused(int status) {}
+
+        @Override
+        public void sessionOpened() {}
+
+        @Override
+        public void sessionClosed() {}
+
+        @Override
+        public void peerDenied() {}
+
+        @Override
+        public void protocolBroken() {}
+
+        @Override
+        public void leaseGranted() {}
+
+        @Override
+        public void leaseEnded() {}
+    }
+}
