@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The order of one endpoint: transfers are given back in the order in which they came, however they ended, except that
- * an unlinked one holds nobody up.
+ * an unlinked one neither holds up others nor waits for them.
  *
  * <p><b>Confinement</b>: the device's executor. Bounded by what the engine admits.
  */
@@ -41,7 +41,7 @@ final class EndpointLane {
         newest = transfer;
     }
 
-    /** Takes out the next one to give back, or null if it is nobody's turn. */
+    /** Takes out the next one to give back in order, or null if it is nobody's turn. */
     @Nullable
     UrbTransfer pollDeliverable() {
         for (UrbTransfer t = oldest; t != null; t = t.later) {
@@ -74,7 +74,7 @@ final class EndpointLane {
         return oldest;
     }
 
-    private void remove(UrbTransfer t) {
+    void remove(UrbTransfer t) {
         if (t.earlier == null) {
             oldest = t.later;
         } else {

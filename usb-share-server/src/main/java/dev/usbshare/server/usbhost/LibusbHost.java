@@ -215,6 +215,7 @@ public final class LibusbHost implements UsbHost {
                 throw new UsbHostException(Reason.GONE, "open " + busId + ": the service is stopping");
             }
             var device = new LibusbDevice(opener.open(info), executor, worker, meter, gone, new DeviceEvents(plugging));
+            meter.readLimit(TransferMeter.USBFS_LIMIT);
             device.start();
             done = true;
             place.complete(device);

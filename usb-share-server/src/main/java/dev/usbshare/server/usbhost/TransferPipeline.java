@@ -22,7 +22,8 @@ import org.usb4java.LibUsb;
  *
  * <p><b>Memory</b>: usbfs lends little (16 MiB for the whole system unless told otherwise), so a refusal for want of it
  * is back-pressure, not a failure: the URB and all that follow on its endpoint wait for a completion or a timer.
- * libusb before 1.0.25 reports it as ERROR_IO, so that code waits too, but not for ever.
+ * libusb 1.0.22 reports it as ERROR_IO, so that code waits too: as long as it takes where our own transfers explain it, else
+ * for a second.
  */
 final class TransferPipeline {
 
@@ -271,9 +272,13 @@ final class TransferPipeline {
         EndpointLane lane = t.lane;
         if (lane == null) {
             complete(t);
-        } else {
-            deliver(lane);
+            return;
         }
+        if (t.unlinked) {
+            lane.remove(t);
+            complete(t);
+        }
+        deliver(lane);
     }
 
     private void deliver(EndpointLane lane) {
@@ -340,7 +345,8 @@ final class TransferPipeline {
 
     /** Whether a refusal may be a want of memory that ends when other transfers do. */
     private boolean mayPass(int code, UrbTransfer t) {
-        boolean explained = code == LibUsb.ERROR_NO_MEM;
+        boolean explained = code == LibUsb.ERROR_NO_MEM
+                || (code == LibUsb.ERROR_IO && meter.isNearLimit(t.urb().lengthBytes()));
         boolean perhaps = code == LibUsb.ERROR_IO && t.timedRetries < MAX_TIMED_RETRIES;
         return meter.transfers() > 0 && (explained || perhaps);
     }
