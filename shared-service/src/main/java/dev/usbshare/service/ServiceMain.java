@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,22 +21,43 @@ import org.springframework.context.ConfigurableApplicationContext;
  * Starts a {@link Program}: reads the command line, answers {@code --help} and {@code --version}, runs the program's own
  * commands or the service, and turns every failure into one line on stderr and an {@link ExitCode}.
  *
- * <p>A running service ends on SIGTERM or SIGINT by closing its beans in order; the JVM then exits with 143 or 130.
+ * <p>A running service ends on SIGTERM or SIGINT by closing its beans in order; the JVM then exits with 143 or 130. If
+ * that takes longer than 4.5 seconds, it exits with 143 all the same.
  */
 public final class ServiceMain {
 
     private static final Set<String> LOG_LEVELS = Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
+
+    /** Service managers are told to wait longer than this. */
+    private static final Duration SHUTDOWN_LIMIT = Duration.ofMillis(4500);
+
+    /** 128 and the signal's number, as the JVM itself exits. */
+    private static final int SIGTERM_EXIT = 143;
 
     private ServiceMain() {}
 
     /** Never returns with a failure: exits the JVM. Returns while the service runs. */
     public static void run(Program program, String... arguments) {
         Optional<ExitCode> end = start(program, List.of(arguments), System.out, System.err);
-        if (end.isPresent()) {
+        if (end.isEmpty()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(ServiceMain::limitShutdown, "shutdown-limit"));
+        } else {
             System.out.flush();
             System.err.flush();
             System.exit(end.get().code());
         }
+    }
+
+    /** Beside the beans' orderly end: whatever is stuck then, the process ends in time. */
+    private static void limitShutdown() {
+        Thread.ofPlatform().daemon().name("shutdown-limit").start(() -> {
+            try {
+                Thread.sleep(SHUTDOWN_LIMIT);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Runtime.getRuntime().halt(SIGTERM_EXIT);
+        });
     }
 
     /** As {@link #run}, without exiting: the exit code, or empty when the service is running. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -84,6 +85,15 @@ final class SampleProgram implements Program {
         @Bean
         Secrets secrets() {
             return new Secrets();
+        }
+
+        @Bean
+        AutoCloseable stubborn(SampleProperties properties) {
+            return () -> {
+                if (properties.words().contains("stubborn")) {
+                    new CountDownLatch(1).await();
+                }
+            };
         }
 
         @Bean

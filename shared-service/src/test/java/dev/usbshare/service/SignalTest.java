@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,9 +17,11 @@ class SignalTest {
     @TempDir
     Path state;
 
-    private ForkedService fork() throws Exception {
-        return ForkedService.start(
-                SampleProgram.class, "--usb-share.state-dir=" + state, "--usb-share.management.port=0");
+    private ForkedService fork(String... more) throws Exception {
+        var arguments = new ArrayList<>(List.of(more));
+        arguments.add("--usb-share.state-dir=" + state);
+        arguments.add("--usb-share.management.port=0");
+        return ForkedService.start(SampleProgram.class, arguments.toArray(String[]::new));
     }
 
     @Test
@@ -29,6 +33,15 @@ class SignalTest {
             assertThat(service.terminate(Duration.ofSeconds(5))).isEqualTo(SIGTERM_EXIT);
         }
         assertThat(state.resolve("management.sock")).doesNotExist();
+    }
+
+    @Test
+    void sigterm_endsEvenAServiceThatHangs() throws Exception {
+        try (var service = fork("--word=stubborn")) {
+            service.awaitReady();
+
+            assertThat(service.terminate(Duration.ofSeconds(8))).isEqualTo(SIGTERM_EXIT);
+        }
     }
 
     @Test

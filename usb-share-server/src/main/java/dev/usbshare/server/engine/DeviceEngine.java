@@ -2,6 +2,7 @@ package dev.usbshare.server.engine;
 
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.EndpointAddress;
+import dev.usbshare.usb.EndpointDescriptor;
 import dev.usbshare.usb.EndpointTable;
 import dev.usbshare.usb.TransferType;
 import dev.usbshare.usb.Urb;
@@ -122,11 +123,23 @@ public final class DeviceEngine {
         return true;
     }
 
-    /** What travels on an endpoint's stream; an endpoint that does not exist (yet) counts as bulk. */
+    /**
+     * What will travel on an endpoint's stream, which may be opened before an alternate setting brings the endpoint into
+     * being; one that the device has in no setting counts as bulk.
+     */
     TransferType typeOf(EndpointAddress endpoint) {
-        return endpoint.isControl()
-                ? TransferType.CONTROL
-                : endpoints.find(endpoint).map(e -> e.type()).orElse(TransferType.BULK);
+        if (endpoint.isControl()) {
+            return TransferType.CONTROL;
+        }
+        return endpoints
+                .find(endpoint)
+                .or(() -> device.descriptors().parsedConfigurations().stream()
+                        .flatMap(configuration -> configuration.interfaces().stream())
+                        .flatMap(setting -> setting.endpoints().stream())
+                        .filter(e -> e.address().equals(endpoint))
+                        .findFirst())
+                .map(EndpointDescriptor::type)
+                .orElse(TransferType.BULK);
     }
 
     /** A stream ended: nobody waits for its URBs any more. */

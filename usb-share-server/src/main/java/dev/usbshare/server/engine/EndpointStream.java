@@ -9,8 +9,10 @@ import dev.usbshare.wire.FrameSequencer;
 import dev.usbshare.wire.FrameSink;
 import dev.usbshare.wire.ProtocolException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +74,7 @@ final class EndpointStream implements FrameSink {
         if (arriving.isRefused()) {
             return null;
         }
-        return channel.alloc()
+        return PooledByteBufAllocator.DEFAULT
                 .directBuffer(Urb.HEADROOM_BYTES + payloadBytes)
                 .setIndex(Urb.HEADROOM_BYTES, Urb.HEADROOM_BYTES);
     }
@@ -174,8 +176,8 @@ final class EndpointStream implements FrameSink {
         complete(urb, urb.refusal);
     }
 
-    private io.netty.channel.ChannelFuture write(Frame frame) {
-        ByteBuf out = channel.alloc().directBuffer(FrameEncoder.headerBytes(frame));
+    private ChannelFuture write(Frame frame) {
+        ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(FrameEncoder.headerBytes(frame));
         FrameEncoder.write(out, frame, 0);
         markDirty();
         return channel.write(out);

@@ -25,7 +25,7 @@ final class QuicDoor implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(QuicDoor.class);
 
     /** Devices are given back in milliseconds; a stuck one must not keep the service from ending. */
-    private static final int GOODBYE_MILLIS = 3_000;
+    private static final int GOODBYE_MILLIS = 2_000;
 
     private final ListenProperties listen;
     private final NodeKey key;

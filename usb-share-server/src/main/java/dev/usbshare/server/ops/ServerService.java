@@ -50,7 +50,7 @@ class ServerService {
 
     @Bean
     NodeEventLoop eventLoop() {
-        return NodeEventLoop.open("usb-share-net");
+        return NodeEventLoop.open("usb-share-node");
     }
 
     /** After the event loop, which open devices need until they are closed. */

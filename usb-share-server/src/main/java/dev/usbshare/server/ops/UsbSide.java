@@ -11,13 +11,21 @@ import dev.usbshare.simulation.SimulatedUsbHost;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.UsbHost;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The USB devices of this machine as the settings want them, real and simulated, and which of them are shared. */
 final class UsbSide implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UsbSide.class);
+
+    /** What is left of the time that a stop may take, when the sessions have had theirs. */
+    private static final Duration PATIENCE = Duration.ofMillis(1500);
 
     private final UsbHost host;
     private final @Nullable LibusbHost libusb;
@@ -73,9 +81,16 @@ final class UsbSide implements AutoCloseable {
         return shared;
     }
 
-    /** Gives every device back. Blocks for as long as that takes, within the hosts' own bounds. */
+    /** Closes the hosts, which have given their devices back by now unless one is stuck: then the next start does it. */
     @Override
     public void close() {
-        host.close();
+        Thread closing = Thread.ofPlatform().daemon().name("usb-close").start(host::close);
+        try {
+            if (!closing.join(PATIENCE)) {
+                LOG.atWarn().log("A USB device does not let go; the next start gives it back");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

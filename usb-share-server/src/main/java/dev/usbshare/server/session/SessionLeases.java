@@ -12,6 +12,7 @@ import dev.usbshare.wire.LeaseId;
 import dev.usbshare.wire.ProtocolException;
 import dev.usbshare.wire.RefusalCode;
 import dev.usbshare.wire.WireLimits;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +45,7 @@ final class SessionLeases {
     private final SessionContext context;
     private final Consumer<ControlMessage.FromServer> answers;
     private final Map<LeaseId, HeldLease> held = new LinkedHashMap<>();
+    private final Set<LeaseId> opening = new HashSet<>();
     private final Set<LeaseId> ended = new LinkedHashSet<>();
 
     private volatile int count;
@@ -112,15 +114,19 @@ final class SessionLeases {
     }
 
     private boolean isOwnReturning(Lease lease) {
-        return lease.holder().equals(connection.peer()) && !held.containsKey(lease.id());
+        return lease.holder().equals(connection.peer())
+                && !held.containsKey(lease.id())
+                && !opening.contains(lease.id());
     }
 
     private void open(ControlMessage.Attach request, Lease lease) {
         underWay++;
+        opening.add(lease.id());
         var unplugged = new Unplugged(lease);
         context.host()
                 .open(lease.busId(), connection.executor(), unplugged)
                 .whenComplete((device, failure) -> onExecutor(() -> {
+                    opening.remove(lease.id());
                     if (device != null) {
                         opened(request, lease, device, unplugged);
                     } else {

@@ -164,6 +164,15 @@ class DeviceEngineTest {
     }
 
     @Test
+    void typeOfAnEndpointInAnotherSetting_isKnownAlready() {
+        open(ISO_IN);
+        open(LATE_IN);
+        open(new EndpointAddress(0x0f));
+
+        assertThat(owner.types).containsExactly(TransferType.ISOCHRONOUS, TransferType.INTERRUPT, TransferType.BULK);
+    }
+
+    @Test
     void flags_areMaskedByTypeAndDirection() {
         int all = -1;
         var out = open(BULK_OUT);

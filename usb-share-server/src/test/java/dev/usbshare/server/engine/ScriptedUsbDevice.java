@@ -33,7 +33,7 @@ final class ScriptedUsbDevice implements UsbDevice {
     /** One interface; setting 0 has 81, 02, 83 and 85, setting 1 has 81 and 84. */
     private static final String CONFIGURATION = "0902450001010080 32"
             + "0904000004ff000000 0705810200 0200 0705020200 0200 0705830308 0004 0705850140 0001"
-            + "0904000102ff000000 0705810200 0200 0705840200 0200";
+            + "0904000102ff000000 0705810200 0200 0705840308 0004";
 
     private static final String DEVICE = "12010002ff000040 feca0df0 00010000 0001";
 

@@ -332,6 +332,23 @@ class SessionTest {
     }
 
     @Test
+    void attach_twiceWhileTheDeviceIsBeingOpened_isGrantedOnce() {
+        TestClient client = connect(ALICE);
+        host.holding = true;
+
+        client.say(new ControlMessage.Attach(4, loopback));
+        client.say(new ControlMessage.Attach(5, loopback));
+        settle();
+        assertThat(client.last(ControlMessage.Refused.class))
+                .satisfies(r -> assertThat(r.request()).isEqualTo(5))
+                .satisfies(r -> assertThat(r.code()).isEqualTo(RefusalCode.LEASED));
+        host.letGo();
+        settle();
+
+        assertThat(client.last(ControlMessage.Attached.class).request()).isEqualTo(4);
+    }
+
+    @Test
     void attach_thatCannotBeOpened_isRefused_andLeavesNoLease() {
         TestClient client = connect(ALICE);
         host.failure = new UsbHostException(UsbHostException.Reason.NO_PERMISSION, "open 99-1: not allowed");
