@@ -371,6 +371,18 @@ class FrameDecoderTest {
     }
 
     @Test
+    void writability_isPassedOn() {
+        var stream = new FrameStream(true);
+        stream.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        stream.channel.runPendingTasks();
+        stream.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        stream.channel.runPendingTasks();
+
+        assertThat(stream.sink.events).containsExactly("writable=false", "writable=true");
+        stream.close();
+    }
+
+    @Test
     void brokenStream_isClosed() {
         var stream = new FrameStream(true);
 
