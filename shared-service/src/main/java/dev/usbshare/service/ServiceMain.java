@@ -75,7 +75,7 @@ public final class ServiceMain {
             }
             Optional<ExitCode> end = program.command(line, out);
             if (end.isEmpty()) {
-                builder(line, program.application()).run(springArguments(line));
+                builder(line, program.application()).run(springArguments(line, line.value("log-level")));
             }
             return end;
         } catch (Exception e) {
@@ -92,14 +92,13 @@ public final class ServiceMain {
 
     /**
      * The settings without the service, for a program's own commands: a context of {@code configuration} alone, with no
-     * web server. The caller closes it.
+     * web server, which logs errors only (the command itself says what went wrong) unless {@code --log-level} says otherwise. The caller closes it.
      */
     public static ConfigurableApplicationContext settings(CommandLine line, Class<?> configuration) {
         return builder(line, configuration)
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
-                .properties("logging.level.root=WARN")
-                .run(springArguments(line));
+                .run(springArguments(line, line.value("log-level").or(() -> Optional.of("ERROR"))));
     }
 
     /** The release that this is. */
@@ -156,9 +155,9 @@ public final class ServiceMain {
         return "file:" + file.toAbsolutePath() + (typed ? "" : "[.yml]");
     }
 
-    private static String[] springArguments(CommandLine line) {
+    private static String[] springArguments(CommandLine line, Optional<String> logLevel) {
         var arguments = new ArrayList<String>();
-        line.value("log-level").ifPresent(given -> {
+        logLevel.ifPresent(given -> {
             String level = given.toUpperCase(Locale.ROOT);
             if (!LOG_LEVELS.contains(level)) {
                 throw new StartFailure(

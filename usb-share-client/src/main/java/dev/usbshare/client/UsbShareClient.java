@@ -1,12 +1,14 @@
 package dev.usbshare.client;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import dev.usbshare.client.ops.ClientProgram;
+import dev.usbshare.service.ServiceMain;
 
 /** Starts the usb-share client. */
-@SpringBootApplication
-public class UsbShareClient {
-    public static void main(String[] args) {
-        SpringApplication.run(UsbShareClient.class, args);
+public final class UsbShareClient {
+
+    private UsbShareClient() {}
+
+    public static void main(String[] arguments) {
+        ServiceMain.run(new ClientProgram(), arguments);
     }
 }

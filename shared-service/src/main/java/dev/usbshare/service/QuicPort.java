@@ -1,0 +1,54 @@
+package dev.usbshare.service;
+
+import dev.usbshare.identity.NodeKey;
+import dev.usbshare.quic.BindFailedException;
+import dev.usbshare.quic.PeerAcceptor;
+import dev.usbshare.quic.QuicTransport;
+import dev.usbshare.quic.QuicTransportConfig;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/** A service's UDP port, as {@code usb-share.listen} names it. */
+public final class QuicPort {
+
+    private QuicPort() {}
+
+    /**
+     * Opens it. Blocks.
+     *
+     * @param acceptor null: nobody can dial this node
+     * @throws StartFailure naming the setting
+     */
+    public static QuicTransport bind(
+            EventLoop loop, String address, int port, NodeKey key, @Nullable PeerAcceptor acceptor) {
+        try {
+            var at = new InetSocketAddress(InetAddress.getByName(address), port);
+            return QuicTransport.bind(loop, QuicTransportConfig.of(at, key), acceptor);
+        } catch (UnknownHostException e) {
+            throw new StartFailure(
+                    ExitCode.CONFIGURATION,
+                    "setting usb-share.listen.address = '" + address
+                            + "': not an address of this machine; use 0.0.0.0 for all",
+                    e);
+        } catch (BindFailedException e) {
+            throw new StartFailure(exitCode(e), e.getMessage() + " (usb-share.listen.port)", e);
+        }
+    }
+
+    private static ExitCode exitCode(BindFailedException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("in use")) {
+            return ExitCode.PORT_IN_USE;
+        }
+        return message.contains("not allowed") ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION;
+    }
+
+    /** {@code address:port}, an IPv6 address in brackets. */
+    public static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.usbshare.client.ops;
+
+import dev.usbshare.client.attachment.AttachRule;
+import dev.usbshare.client.attachment.Attachments;
+import dev.usbshare.client.attachment.UrbMeter;
+import dev.usbshare.client.remote.Backoff;
+import dev.usbshare.client.remote.RemoteAddress;
+import dev.usbshare.client.remote.RemoteListener;
+import dev.usbshare.client.remote.RemoteServer;
+import dev.usbshare.identity.NodeKey;
+import dev.usbshare.quic.NodeEventLoop;
+import dev.usbshare.quic.PathStatistics;
+import dev.usbshare.quic.PeerConnection;
+import dev.usbshare.quic.QuicTransport;
+import dev.usbshare.service.QuicPort;
+import dev.usbshare.service.ServiceMain;
+import dev.usbshare.wire.ControlMessage;
+import dev.usbshare.wire.WireProtocol;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The client's rooms at work: the UDP port, a relation with each configured server, the attachments. Starts to dial when
+ * everything is wired; at its stop it detaches every device, gives the leases back and closes the connections, in this
+ * order, in bounded time.
+ *
+ * <p><b>Confinement</b>: thread-safe; methods that wait must not be called on the event loop.
+ */
+final class ClientNode implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientNode.class);
+
+    /** Nothing on the event loop may take a fraction of this. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+    private final ClientProperties properties;
+    private final NodeKey key;
+    private final NodeEventLoop loop;
+    private final List<RemoteAddress> addresses;
+    private final Attachments attachments;
+    private final RemoteListener listener;
+    private volatile @Nullable QuicTransport transport;
+    private volatile List<RemoteServer> servers = List.of();
+
+    /** @param listener hears of the servers besides the attachments */
+    ClientNode(
+            ClientProperties properties,
+            NodeKey key,
+            NodeEventLoop loop,
+            VhciSide vhci,
+            UrbMeter meter,
+            List<AttachRule> rules,
+            RemoteListener listener) {
+        this.properties = properties;
+        this.key = key;
+        this.loop = loop;
+        this.addresses = properties.addresses();
+        this.attachments = new Attachments(loop.loop(), vhci.vhci(), rules, backoff(), device -> meter);
+        this.listener = listener;
+    }
+
+    private static Backoff backoff() {
+        return new Backoff(FIRST_RETRY, LONGEST_RETRY, RandomGenerator.getDefault());
+    }
+
+    @Override
+    public void start() {
+        ListenProperties listen = properties.listen();
+        QuicTransport open = QuicPort.bind(loop.loop(), listen.address(), listen.port(), key, null);
+        transport = open;
+        var hello = new ControlMessage.Hello(
+                List.of(WireProtocol.VERSION),
+                List.of(),
+                properties.nodeName(),
+                ClientProgram.NAME + " " + ServiceMain.version());
+        var listeners = new RemoteListeners(List.of(attachments, listener));
+        servers = addresses.stream()
+                .map(address -> new RemoteServer(address, hello, open, backoff(), listeners))
+                .toList();
+        List<RemoteServer> all = servers;
+        loop.loop().execute(() -> all.forEach(RemoteServer::start));
+    }
+
+    @Override
+    public void stop() {
+        QuicTransport open = transport;
+        if (open == null) {
+            return;
+        }
+        transport = null;
+        List<RemoteServer> all = servers;
+        try {
+            await(attachments.stop());
+            ask(() -> {
+                all.forEach(RemoteServer::close);
+                return true;
+            });
+        } catch (NodeException e) {
+            LOG.atWarn().addKeyValue("error", e.getMessage()).log("Not everything could be given back in order");
+        }
+        open.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return transport != null;
+    }
+
+    List<RemoteServer> servers() {
+        return servers;
+    }
+
+    Optional<RemoteServer> server(String name) {
+        return servers.stream().filter(s -> s.address().name().equals(name)).findFirst();
+    }
+
+    Attachments attachments() {
+        return attachments;
+    }
+
+    /** {@code address:port}, with the port really in use. */
+    String localAddress() {
+        QuicTransport open = transport;
+        return open == null ? "closed" : QuicPort.text(open.localAddress());
+    }
+
+    /** How long a packet takes there and back, as the transport measures it; empty while not connected. */
+    Optional<Duration> roundTrip(RemoteServer server) {
+        try {
+            @Nullable
+            PathStatistics statistics = await(CompletableFuture.supplyAsync(() -> connectionOf(server), loop.loop())
+                    .thenCompose(connection -> connection
+                            .map(PeerConnection::statistics)
+                            .orElseGet(() -> CompletableFuture.completedStage(null))));
+            return Optional.ofNullable(statistics).map(PathStatistics::roundTrip);
+        } catch (NodeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<PeerConnection> connectionOf(RemoteServer server) {
+        return Optional.ofNullable(server.connection());
+    }
+
+    /** Asks something that only the event loop knows. */
+    <T> T ask(Supplier<T> question) throws NodeException {
+        return await(CompletableFuture.supplyAsync(question, loop.loop()));
+    }
+
+    <T> T await(CompletionStage<T> stage) throws NodeException {
+        return await(stage, PATIENCE);
+    }
+
+    /** Waits for something the event loop does; fails with the message of what went wrong there. */
+    static <T> T await(CompletionStage<T> stage, Duration patience) throws NodeException {
+        try {
+            return stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new NodeException(String.valueOf(cause.getMessage()), cause);
+        } catch (TimeoutException e) {
+            throw new NodeException("no answer within " + patience.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodeException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.usbshare.client.ops;
+
+import dev.usbshare.client.remote.RemoteAddress;
+import dev.usbshare.service.ExitCode;
+import dev.usbshare.service.ManagementProperties;
+import dev.usbshare.service.ServiceProperties;
+import dev.usbshare.service.StartFailure;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The client's settings, {@code usb-share.*}. An unknown one is refused.
+ *
+ * @param name this client's name for people; the host's name if not given
+ * @param connect one more server, named {@value #COMMAND_LINE_SERVER}: {@code NODE-ID@HOST[:PORT]}
+ */
+@Validated
+@ConfigurationProperties(prefix = "usb-share", ignoreUnknownFields = false)
+public record ClientProperties(
+        @Nullable @Size(min = 1, max = 64) String name,
+        @Valid @DefaultValue IdentityProperties identity,
+        @Nullable Path stateDir,
+        @Valid @DefaultValue ListenProperties listen,
+        @Valid @DefaultValue ManagementProperties management,
+        @DefaultValue List<@Valid ServerProperties> servers,
+        @Nullable String connect,
+        @DefaultValue List<@Valid AttachProperties> attach,
+        @DefaultValue("kernel") AttachMode attachMode)
+        implements ServiceProperties {
+
+    static final String COMMAND_LINE_SERVER = "cli";
+
+    /** A client's connections and streams are many per server; more servers than this is a mistake in the file. */
+    static final int MAX_SERVERS = 64;
+
+    public ClientProperties {
+        servers = List.copyOf(servers);
+        attach = List.copyOf(attach);
+    }
+
+    /**
+     * Every configured server, {@code connect} included.
+     *
+     * @throws StartFailure if an address is wrong, two servers share a name, or a rule names an unknown one
+     */
+    List<RemoteAddress> addresses() {
+        var all = new ArrayList<RemoteAddress>();
+        for (int i = 0; i < servers.size(); i++) {
+            try {
+                all.add(servers.get(i).toRemoteAddress());
+            } catch (IllegalArgumentException e) {
+                throw wrong(
+                        "usb-share.servers[" + i + "].address = '"
+                                + servers.get(i).address() + "'",
+                        e.getMessage());
+            }
+        }
+        if (connect != null) {
+            try {
+                all.add(RemoteAddress.parse(COMMAND_LINE_SERVER, connect));
+            } catch (IllegalArgumentException e) {
+                throw wrong("usb-share.connect (--connect) = '" + connect + "'", e.getMessage());
+            }
+        }
+        check(all);
+        return List.copyOf(all);
+    }
+
+    /** This client's name for people. */
+    String nodeName() {
+        if (name != null) {
+            return name;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return ClientProgram.NAME;
+        }
+    }
+
+    private void check(List<RemoteAddress> all) {
+        if (all.size() > MAX_SERVERS) {
+            throw wrong("usb-share.servers", all.size() + " servers, at most " + MAX_SERVERS);
+        }
+        var names = new HashSet<String>();
+        var ids = new HashSet<>();
+        for (RemoteAddress address : all) {
+            if (!names.add(address.name())) {
+                throw wrong("usb-share.servers", "two servers are named '" + address.name() + "': rename one");
+            }
+            if (!ids.add(address.nodeId())) {
+                throw wrong(
+                        "usb-share.servers",
+                        "'" + address.name() + "' has the node id of another entry: a node is listed once");
+            }
+        }
+        for (int i = 0; i < attach.size(); i++) {
+            String server = attach.get(i).server();
+            if (server != null && !names.contains(server)) {
+                throw wrong(
+                        "usb-share.attach[" + i + "].server = '" + server + "'",
+                        "no such server; known are " + (names.isEmpty() ? "none" : String.join(", ", names)));
+            }
+        }
+    }
+
+    private static StartFailure wrong(String setting, @Nullable String why) {
+        return new StartFailure(ExitCode.CONFIGURATION, "setting " + setting + ": " + why);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.usbshare.client.ops;
+
+import dev.usbshare.client.attachment.AttachRule;
+import dev.usbshare.client.remote.RemoteAddress;
+import dev.usbshare.identity.NodeKey;
+import dev.usbshare.quic.NodeEventLoop;
+import dev.usbshare.service.NodeKeys;
+import dev.usbshare.service.ReadyDetails;
+import dev.usbshare.service.ServiceConfiguration;
+import dev.usbshare.service.StateDirectory;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The client as a service: the rooms wired together.
+ *
+ * <p>Stops in this order: devices are detached, leases given back, connections closed, the UDP port with them ({@link
+ * ClientNode}); then the event loop ends.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({
+    ClientSettings.class,
+    ServiceConfiguration.class,
+    ServersEndpoint.class,
+    DevicesEndpoint.class,
+    AttachmentsEndpoint.class,
+    UsbHealthIndicator.class,
+    QuicHealthIndicator.class
+})
+class ClientService {
+
+    @Bean
+    NodeKey nodeKey(ClientProperties properties, StateDirectory state) {
+        return NodeKeys.loadOrCreate(properties.identity().keyFile(), state);
+    }
+
+    @Bean
+    NodeEventLoop eventLoop() {
+        return NodeEventLoop.open("usb-share-net");
+    }
+
+    @Bean
+    VhciSide vhciSide(ClientProperties properties, NodeEventLoop loop) {
+        return VhciSide.open(properties.attachMode(), loop.loop());
+    }
+
+    @Bean
+    MeterListener meterListener(MeterRegistry registry) {
+        return new MeterListener(registry);
+    }
+
+    @Bean
+    ClientNode clientNode(
+            ClientProperties properties, NodeKey key, NodeEventLoop loop, VhciSide vhci, MeterListener meters) {
+        List<AttachRule> rules = properties.attach().stream()
+                .map(rule -> new AttachRule(rule.server(), rule.device()))
+                .toList();
+        return new ClientNode(properties, key, loop, vhci, meters, rules, RemoteListeners.NONE);
+    }
+
+    @Bean
+    NodeGauges nodeGauges(ClientNode node, ClientProperties properties) {
+        return new NodeGauges(
+                node, properties.addresses().stream().map(RemoteAddress::name).toList());
+    }
+
+    @Bean
+    ReadyDetails clientDetails(ClientNode node, NodeKey key, ClientProperties properties) {
+        return () -> {
+            var details = new LinkedHashMap<String, String>();
+            details.put("quic", node.localAddress());
+            details.put("nodeId", key.id().toString());
+            details.put("servers", Integer.toString(node.servers().size()));
+            details.put("attach", properties.attachMode().name().toLowerCase(Locale.ROOT));
+            return details;
+        };
+    }
+}

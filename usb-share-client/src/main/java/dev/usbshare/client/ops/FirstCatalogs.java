@@ -1,0 +1,43 @@
+package dev.usbshare.client.ops;
+
+import dev.usbshare.client.remote.RemoteListener;
+import dev.usbshare.client.remote.RemoteServer;
+import dev.usbshare.client.remote.RemoteState;
+import dev.usbshare.usb.UsbDeviceInfo;
+import dev.usbshare.wire.LeaseId;
+import dev.usbshare.wire.RefusalCode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What each server offers at first, or why the first attempt to reach it failed. Thread-safe. */
+final class FirstCatalogs implements RemoteListener {
+
+    private final Map<String, CompletableFuture<List<UsbDeviceInfo>>> byServer = new ConcurrentHashMap<>();
+
+    CompletionStage<List<UsbDeviceInfo>> of(String server) {
+        return promise(server);
+    }
+
+    @Override
+    public void stateChanged(RemoteServer server, RemoteState state) {
+        if (state instanceof RemoteState.Waiting(var reason, var retryIn)) {
+            promise(server.address().name()).completeExceptionally(new IOException(reason));
+        }
+    }
+
+    @Override
+    public void catalogChanged(RemoteServer server) {
+        promise(server.address().name()).complete(server.catalog());
+    }
+
+    @Override
+    public void leaseEnded(RemoteServer server, LeaseId lease, RefusalCode code, String detail) {}
+
+    private CompletableFuture<List<UsbDeviceInfo>> promise(String server) {
+        return byServer.computeIfAbsent(server, s -> new CompletableFuture<>());
+    }
+}

@@ -1,0 +1,30 @@
+package dev.usbshare.client.ops;
+
+import dev.usbshare.client.remote.RemoteListener;
+import dev.usbshare.client.remote.RemoteServer;
+import dev.usbshare.client.remote.RemoteState;
+import dev.usbshare.wire.LeaseId;
+import dev.usbshare.wire.RefusalCode;
+import java.util.List;
+
+/** Tells several listeners, in their order. */
+record RemoteListeners(List<RemoteListener> all) implements RemoteListener {
+
+    /** Hears nothing. */
+    static final RemoteListener NONE = new RemoteListeners(List.of());
+
+    @Override
+    public void stateChanged(RemoteServer server, RemoteState state) {
+        all.forEach(l -> l.stateChanged(server, state));
+    }
+
+    @Override
+    public void catalogChanged(RemoteServer server) {
+        all.forEach(l -> l.catalogChanged(server));
+    }
+
+    @Override
+    public void leaseEnded(RemoteServer server, LeaseId lease, RefusalCode code, String detail) {
+        all.forEach(l -> l.leaseEnded(server, lease, code, detail));
+    }
+}

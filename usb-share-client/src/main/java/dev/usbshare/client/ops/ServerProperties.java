@@ -1,0 +1,32 @@
+package dev.usbshare.client.ops;
+
+import dev.usbshare.client.remote.RemoteAddress;
+import dev.usbshare.identity.NodeId;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+
+/**
+ * One entry of {@code usb-share.servers}: a server to keep connected. One that is not listed is never dialled.
+ *
+ * @param name for people, in logs and in {@code attach} rules
+ * @param id the node id that must answer
+ * @param address {@code HOST[:PORT]}, an IPv6 literal in brackets
+ */
+public record ServerProperties(
+        @NotNull(message = "is missing: give each server a name")
+        @Pattern(
+                regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,31}",
+                message = "is no name: use 1 to 32 letters, digits, '.', '_' and '-'")
+        String name,
+
+        @NotNull(message = "is missing: the server prints it with --node-id")
+        NodeId id,
+
+        @NotNull(message = "is missing: where the server listens, as HOST[:PORT]")
+        String address) {
+
+    /** @throws IllegalArgumentException saying what is wrong with the address */
+    RemoteAddress toRemoteAddress() {
+        return new RemoteAddress(name, id, RemoteAddress.parseAddress(address));
+    }
+}

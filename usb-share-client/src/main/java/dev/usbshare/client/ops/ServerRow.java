@@ -1,0 +1,49 @@
+package dev.usbshare.client.ops;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.usbshare.client.remote.RemoteState;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server as the management side shows it.
+ *
+ * @param reason why there is no connection; null if there is one, or the first is being made
+ * @param retryInMillis how long after the failure the next dial comes
+ * @param nodeName what the server calls itself
+ * @param devices how many it offers
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ServerRow(
+        String name,
+        String nodeId,
+        String address,
+        String state,
+        @Nullable String reason,
+        @Nullable Long retryInMillis,
+        @Nullable String nodeName,
+        @Nullable String software,
+        int devices,
+        @Nullable Double roundTripMillis) {
+
+    /** {@link RemoteState} without its details. */
+    enum State {
+        CONNECTING,
+        CONNECTED,
+        WAITING,
+        CLOSED;
+
+        static State of(RemoteState state) {
+            return switch (state) {
+                case RemoteState.Connecting ignored -> CONNECTING;
+                case RemoteState.Connected ignored -> CONNECTED;
+                case RemoteState.Waiting ignored -> WAITING;
+                case RemoteState.Closed ignored -> CLOSED;
+            };
+        }
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.usbshare.client.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usbshare.identity.NodeId;
+import dev.usbshare.identity.NodeKey;
+import dev.usbshare.service.ExitCode;
+import dev.usbshare.service.ServiceMain;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person and a script see of the command line. */
+class ClientProgramTest {
+
+    @TempDir
+    Path directory;
+
+    private record Outcome(Optional<ExitCode> code, String out, String err) {}
+
+    private Outcome start(String... arguments) {
+        var all = new ArrayList<>(
+                List.of("--state-dir", directory.resolve("state").toString()));
+        all.addAll(List.of(arguments));
+        return startBare(all);
+    }
+
+    private static Outcome startBare(List<String> arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var code = ServiceMain.start(
+                new ClientProgram(),
+                arguments,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static void assertFails(Outcome outcome, ExitCode code, String... parts) {
+        assertThat(outcome.code()).as(outcome.err()).contains(code);
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.err()).startsWith("usb-share-client: ").contains(parts);
+    }
+
+    private Path file(String yaml) throws Exception {
+        return Files.writeString(directory.resolve("client.yml"), yaml);
+    }
+
+    private static String nodeId() {
+        return NodeKey.generate().id().toString();
+    }
+
+    @Test
+    void noArguments_isShortHelpAndUsage() {
+        var outcome = startBare(List.of());
+
+        assertThat(outcome.code()).contains(ExitCode.USAGE);
+        assertThat(outcome.out()).contains("Usage:", "--node-id", "--connect ID@HOST[:PORT]");
+    }
+
+    @Test
+    void help_isOk() {
+        assertThat(startBare(List.of("--help")).code()).contains(ExitCode.OK);
+    }
+
+    @Test
+    void twoCommands_areRefused() {
+        assertFails(start("--service", "--exercise"), ExitCode.USAGE, "--service and --exercise", "choose one");
+    }
+
+    @Test
+    void nodeId_createsTheKeyOnceAndPrintsItsId() {
+        var first = start("--node-id");
+
+        assertThat(first.code()).as(first.err()).contains(ExitCode.OK);
+        assertThat(NodeId.parse(first.out())).hasToString(first.out().strip());
+        assertThat(start("--node-id").out()).isEqualTo(first.out());
+    }
+
+    @Test
+    void keyThatOthersCanRead_isRefusedWithTheRemedy() throws Exception {
+        start("--node-id");
+        Path key = directory.resolve("state/identity/node.key");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-rw-r--"));
+
+        assertFails(start("--node-id"), ExitCode.CONFIGURATION, "chmod 600 " + key);
+    }
+
+    @Test
+    void unknownSetting_isNamed() throws Exception {
+        Path file = file("usb-share:\n  atach: ['*']\n");
+
+        assertFails(
+                start("--node-id", "--config", file.toString()),
+                ExitCode.CONFIGURATION,
+                "usb-share.atach",
+                "client.yml");
+    }
+
+    @Test
+    void wrongPattern_isNamedWithTheForms() {
+        assertFails(start("--node-id", "--attach", "keyboard"), ExitCode.CONFIGURATION, "'keyboard'", "046d:c52b");
+    }
+
+    @Test
+    void unknownAttachMode_isNamed() {
+        assertFails(
+                start("--node-id", "--attach-mode", "magic"), ExitCode.CONFIGURATION, "usb-share.attach-mode", "magic");
+    }
+
+    @Test
+    void serverWithoutId_isRefusedWithTheRemedy() throws Exception {
+        Path file = file("usb-share:\n  servers: [{name: desk, address: desk.example}]\n");
+
+        assertFails(
+                start("--node-id", "--config", file.toString()),
+                ExitCode.CONFIGURATION,
+                "usb-share.servers[0].id",
+                "--node-id");
+    }
+
+    @Test
+    void serverWithWrongId_saysWhatIsWrong() throws Exception {
+        Path file = file("usb-share:\n  servers: [{name: desk, id: abc, address: desk.example}]\n");
+
+        assertFails(start("--node-id", "--config", file.toString()), ExitCode.CONFIGURATION, "52 base32 characters");
+    }
+
+    @Test
+    void connectWithoutNodeId_isRefused() {
+        assertFails(
+                start("--exercise", "--connect", "desk.example"),
+                ExitCode.CONFIGURATION,
+                "--connect",
+                "NODE-ID@HOST[:PORT]");
+    }
+
+    @Test
+    void connectWithWrongPort_isRefused() {
+        assertFails(
+                start("--exercise", "--connect", nodeId() + "@desk.example:70000"),
+                ExitCode.CONFIGURATION,
+                "'70000' is not a UDP port");
+    }
+
+    @Test
+    void exerciseWithoutServer_isRefused() {
+        assertFails(start("--exercise"), ExitCode.CONFIGURATION, "no server", "--connect");
+    }
+
+    @Test
+    void twoServersOfOneName_areRefused() throws Exception {
+        Path file = file("usb-share:\n  servers: [{name: a, id: " + nodeId() + ", address: x}, {name: a, id: "
+                + nodeId() + ", address: y}]\n");
+
+        assertFails(
+                start("--exercise", "--config", file.toString()), ExitCode.CONFIGURATION, "two servers are named 'a'");
+    }
+
+    @Test
+    void ruleForUnknownServer_isRefused() throws Exception {
+        Path file = file("usb-share:\n  servers: [{name: a, id: " + nodeId()
+                + ", address: x}]\n  attach: [{server: b, device: '*'}]\n");
+
+        assertFails(
+                start("--exercise", "--config", file.toString()),
+                ExitCode.CONFIGURATION,
+                "usb-share.attach[0].server = 'b'",
+                "known are a");
+    }
+
+    @Test
+    void wrongSize_isRefused() {
+        assertFails(
+                start("--exercise", "--connect", nodeId() + "@desk.example", "--exercise-size", "lots"),
+                ExitCode.USAGE,
+                "--exercise-size",
+                "16MiB");
+    }
+}
