@@ -14,3 +14,7 @@
 . "$LAB_LIB/usbip.sh"
 # shellcheck source=process.sh
 . "$LAB_LIB/process.sh"
+# shellcheck source=usbshare.sh
+. "$LAB_LIB/usbshare.sh"
+# shellcheck source=case.sh
+. "$LAB_LIB/case.sh"

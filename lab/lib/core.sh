@@ -22,8 +22,9 @@ step() {
 	printf '%7s  %s\n' "$seconds" "$*"
 }
 
-# Ends the script as failed, saying why, with the kernel's last words. fail TEXT...
+# Ends the script (or the case, see case.sh) as failed, saying why, with the kernel's last words. fail TEXT...
 fail() {
+	[ -z "${CASE_REASON:-}" ] || printf '%s\n' "$*" >"$CASE_REASON"
 	printf 'FAILED: %s\n--- the kernel said last:\n' "$*" >&2
 	dmesg | tail -n 15 >&2
 	exit 1

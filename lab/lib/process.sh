@@ -52,16 +52,19 @@ stop_process() {
 	wait_until "${2:-10}" ended "$1" || { kill -KILL "$1" 2>/dev/null && return 1; }
 }
 
-# Sets JAVA to the java command (an array) with what makes a JVM bearable in the lab. java_ready
+# Sets what makes a JVM bearable in the lab: JAVA_ENV (variables), JAVA_OPTIONS, and JAVA, the java command with both. java_ready
 # In UML a clock read, a page fault and malloc's trimming each cost tens of microseconds; in QEMU JIT threads crash.
 java_ready() {
 	[ -n "${JAVA_HOME:-}" ] || fail "no JDK 25 on this machine: install one under /usr/lib/jvm, or set JAVA_HOME"
 	if [ "$LAB_ENGINE" = uml ]; then
-		JAVA=(env LD_PRELOAD="$LAB_BIN/fastclock.so" MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=1000000000
-			MALLOC_MMAP_THRESHOLD_=1000000000 MALLOC_TOP_PAD_=16777216 "$JAVA_HOME/bin/java" -XX:+UseSerialGC)
+		JAVA_ENV=(LD_PRELOAD="$LAB_BIN/fastclock.so" MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=1000000000
+			MALLOC_MMAP_THRESHOLD_=1000000000 MALLOC_TOP_PAD_=16777216)
+		JAVA_OPTIONS=(-XX:+UseSerialGC)
 	else
-		JAVA=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+		JAVA_ENV=()
+		JAVA_OPTIONS=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
 	fi
+	JAVA=(env ${JAVA_ENV[@]+"${JAVA_ENV[@]}"} "$JAVA_HOME/bin/java" "${JAVA_OPTIONS[@]}")
 }
 
 # Starts udevd in a namespace: what it announces is heard only by programs of the same namespace. udev_up [srv|cli]
