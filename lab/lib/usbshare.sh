@@ -5,7 +5,7 @@
 # ended). State is in files, not in variables, because each case runs in a shell of its own.
 #
 # From the environment: LAB_DIST, the folder with bin/ and the jars (default: the repository); LAB_KEYS, a folder with node
-# keys made earlier, which saves starting a JVM twice.
+# keys made earlier, which saves starting a JVM twice. From the script: APP_JAVA_OPTIONS, instead of the quick compiler alone.
 
 SERVER_UDP_PORT=7490
 SERVER_HTTP_PORT=7491
@@ -63,7 +63,7 @@ node_id() {
 
 # Prints, one to a line, the command that starts a side's program. app_command srv|cli
 app_command() {
-	local name cache options="${JAVA_OPTIONS[*]} -XX:TieredStopAtLevel=1"
+	local name cache options="${JAVA_OPTIONS[*]} ${APP_JAVA_OPTIONS--XX:TieredStopAtLevel=1}"
 	name=$(app_name "$1")
 	# What lab/e2e has trained: a service then starts in seconds. One that was made on another kind of CPU is ignored by the JVM.
 	cache=/run/lab/dist/aot/$name.aot

@@ -120,8 +120,8 @@ int main(int argc, char **argv)
 	commands = after.commands - before.commands;
 
 	qsort(took, done, sizeof(*took), compare_doubles);
-	printf("  %-5s %-8s %4ld KiB  %8.2f MB/s  median %8.3f ms  %llu commands of %.0f KiB\n", argv[2], argv[3], block / KIB,
-	       done * block / elapsed / 1e6, took[done / 2] * 1e3, commands,
-	       commands ? (double)(after.sectors - before.sectors) * SECTOR / commands / KIB : 0.0);
+	printf("  %-5s %-8s %4ld KiB  %8.2f MB/s  median %8.3f ms  %llu commands of %.0f KiB in %.3f s\n", argv[2], argv[3],
+	       block / KIB, done * block / elapsed / 1e6, took[done / 2] * 1e3, commands,
+	       commands ? (double)(after.sectors - before.sectors) * SECTOR / commands / KIB : 0.0, elapsed);
 	return 0;
 }

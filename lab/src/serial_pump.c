@@ -134,6 +134,7 @@ int main(int argc, char **argv)
 	elapsed = now_seconds() - started;
 	for (i = 0; i < n; i++)
 		moved += flows[i].received;
-	printf("serial %s: %ld KiB each way, all bytes right, %.2f MB/s in all\n", ways, total / 1024, moved / elapsed / 1e6);
+	printf("serial %s: %ld KiB each way, all bytes right, %.2f MB/s in all, %.3f s\n", ways, total / 1024,
+	       moved / elapsed / 1e6, elapsed);
 	return 0;
 }
