@@ -1,0 +1,92 @@
+package dev.usbshare.nodes;
+
+import dev.usbshare.identity.NodeId;
+import dev.usbshare.identity.NodeKey;
+import dev.usbshare.quic.BindFailedException;
+import dev.usbshare.quic.NodeEventLoop;
+import dev.usbshare.quic.QuicTransport;
+import dev.usbshare.quic.QuicTransportConfig;
+import dev.usbshare.server.access.ApprovedPeer;
+import dev.usbshare.server.access.ApprovedPeers;
+import dev.usbshare.server.catalog.SharedDevices;
+import dev.usbshare.server.engine.EngineListener;
+import dev.usbshare.server.lease.LeaseRegistry;
+import dev.usbshare.server.session.SessionContext;
+import dev.usbshare.server.session.SessionListener;
+import dev.usbshare.server.session.SessionRegistry;
+import dev.usbshare.simulation.SimulatedUsbHost;
+import dev.usbshare.usb.DevicePattern;
+import dev.usbshare.usb.Direction;
+import dev.usbshare.usb.TransferType;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A server's rooms as its service wires them, over simulated devices. */
+final class TestServer implements AutoCloseable {
+
+    final LeaseRegistry leases = new LeaseRegistry(new SecureRandom(), Clock.systemUTC());
+    private final NodeEventLoop loop = NodeEventLoop.open("test-server");
+    private final SessionRegistry sessions;
+    private final QuicTransport transport;
+
+    /** @param port 0 for any free one */
+    TestServer(NodeKey key, NodeId approved, SimulatedUsbHost host, int port) throws BindFailedException {
+        sessions = new SessionRegistry(new SessionContext(
+                host,
+                new SharedDevices(host, List.of(new DevicePattern.Any())),
+                leases,
+                new ApprovedPeers(List.of(new ApprovedPeer(approved, "tester"))),
+                new Unheard(),
+                new Unheard(),
+                Clock.systemUTC(),
+                "test server",
+                "test"));
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        transport = QuicTransport.bind(loop.loop(), QuicTransportConfig.of(address, key), sessions);
+    }
+
+    InetSocketAddress address() {
+        return transport.localAddress();
+    }
+
+    /** As the service does on SIGTERM. */
+    @Override
+    public void close() {
+        sessions.stop().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        transport.close();
+        loop.close();
+    }
+
+    private static final class Unheard implements EngineListener, SessionListener {
+        @Override
+        public void urbSubmitted() {}
+
+        @Override
+        public void urbCompleted(TransferType type, Direction direction, int status, int bytes, long nanos) {}
+
+        @Override
+        public void urbRefused(int status) {}
+
+        @Override
+        public void sessionOpened() {}
+
+        @Override
+        public void sessionClosed() {}
+
+        @Override
+        public void peerDenied() {}
+
+        @Override
+        public void protocolBroken() {}
+
+        @Override
+        public void leaseGranted() {}
+
+        @Override
+        public void leaseEnded() {}
+    }
+}
