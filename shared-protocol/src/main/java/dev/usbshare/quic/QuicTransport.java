@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QuicTransport implements PeerTransport {
 
-    public static final String PROTOCOL = "usb-share/1";
+    public static final String PROTOCOL = WireProtocol.ALPN;
 
     private static final AttributeKey<Dialling> DIALLING = AttributeKey.valueOf(QuicTransport.class, "dialling");
 
