@@ -3,6 +3,7 @@ package dev.usbshare.quic;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.quic.ConnectException.Reason;
 import dev.usbshare.wire.CloseCode;
+import dev.usbshare.wire.WireProtocol;
 import dev.usbshare.wire.WireLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
