@@ -66,6 +66,7 @@ final class LibusbDevice implements UsbDevice, TransferPipeline.Owner {
     private final EventThread eventThread;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private State state = State.OPEN;
+    private boolean unplugged;
     private boolean goneTold;
     private @Nullable CompletableFuture<Void> closed;
 
@@ -189,7 +190,7 @@ final class LibusbDevice implements UsbDevice, TransferPipeline.Owner {
         if (end == null) {
             end = new CompletableFuture<>();
             closed = end;
-            boolean lost = state == State.LOST;
+            boolean lost = unplugged;
             state = State.CLOSING;
             sequence.shutDown();
             pipeline.shutDown();
@@ -228,6 +229,7 @@ final class LibusbDevice implements UsbDevice, TransferPipeline.Owner {
     private void lose() {
         if (state == State.OPEN) {
             state = State.LOST;
+            unplugged = true;
             LOG.atInfo().addKeyValue("busId", info.busId()).log("device unplugged while open");
             sequence.shutDown();
             pipeline.shutDown();
@@ -301,20 +303,19 @@ final class LibusbDevice implements UsbDevice, TransferPipeline.Owner {
             if (!pipeline.isIdle()) {
                 pipeline.abandon();
             }
-            worker.execute(() -> free(stopped, result));
+            if (stopped) {
+                pipeline.free();
+            }
+            worker.execute(() -> leave(stopped, result));
             worker.shutdown();
         });
     }
 
-    private void free(boolean stopped, CompletableFuture<Void> result) {
+    private void leave(boolean stopped, CompletableFuture<Void> result) {
         if (stopped) {
-            pipeline.free();
             handle.exit();
         }
         confinement.execute(() -> {
-            if (stopped) {
-                pipeline.releaseAbandoned();
-            }
             events.onClosed(this);
             result.complete(null);
         });

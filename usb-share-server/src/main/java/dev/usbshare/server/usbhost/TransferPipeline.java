@@ -83,7 +83,6 @@ final class TransferPipeline {
         UrbTransfer transfer = pool.poll();
         if (transfer == null) {
             transfer = new UrbTransfer(completions);
-            transfer.nativeTransfer(handle.allocate(transfer));
         }
         transfer.begin(urb);
         return transfer;
@@ -147,7 +146,7 @@ final class TransferPipeline {
 
     /**
      * Ends every URB at once, because libusb will not tell of the rest. Their memory stays pinned until
-     * {@link #releaseAbandoned}. Not to be called from inside a drain.
+     * {@link #free}. Not to be called from inside a drain.
      */
     void abandon() {
         settleCompleted();
@@ -179,7 +178,7 @@ final class TransferPipeline {
         for (UrbTransfer t : heldCancels) {
             if (t.cancelHeld) {
                 t.cancelHeld = false;
-                t.nativeTransfer().cancel();
+                t.cancel();
             }
         }
         heldCancels.clear();
@@ -231,15 +230,12 @@ final class TransferPipeline {
         }
     }
 
-    /** Frees the native transfers; the device is closed and its event thread has ended. */
+    /** Frees all that libusb had: the device is closed and its event thread has ended. */
     void free() {
-        pool.forEach(t -> t.nativeTransfer().free());
+        pool.forEach(UrbTransfer::free);
         pool.clear();
-        abandoned.forEach(t -> t.nativeTransfer().free());
-    }
-
-    void releaseAbandoned() {
         for (UrbTransfer t : abandoned) {
+            t.free();
             ByteBuf pinned = t.pinned;
             if (pinned != null) {
                 t.pinned = null;
@@ -305,7 +301,7 @@ final class TransferPipeline {
         if (pool.size() < MAX_POOLED || closed) {
             pool.push(t);
         } else {
-            t.nativeTransfer().free();
+            t.free();
         }
     }
 
@@ -324,8 +320,9 @@ final class TransferPipeline {
     /** Hands the URB to libusb; false if it has to wait for memory. */
     private boolean attempt(EndpointLane lane, UrbTransfer t) {
         Urb urb = t.urb();
-        form.fill(t.nativeTransfer(), urb);
-        int code = t.nativeTransfer().submit();
+        LibusbTransfer nativeTransfer = t.nativeTransfer(handle);
+        form.fill(nativeTransfer, urb);
+        int code = nativeTransfer.submit();
         if (code == LibUsb.SUCCESS) {
             t.state = State.IN_FLIGHT;
             inFlight++;
@@ -366,7 +363,7 @@ final class TransferPipeline {
                 heldCancels.add(t);
             }
         } else {
-            t.nativeTransfer().cancel();
+            t.cancel();
         }
     }
 

@@ -67,12 +67,27 @@ final class UrbTransfer implements TransferEnd, RequestSequence.Item {
         this.completions = completions;
     }
 
-    void nativeTransfer(LibusbTransfer allocated) {
-        nativeTransfer = allocated;
+    /** Its native transfer, allocated when first needed: not for an URB that never reaches the device. */
+    LibusbTransfer nativeTransfer(LibusbHandle handle) {
+        LibusbTransfer allocated = nativeTransfer;
+        if (allocated == null) {
+            allocated = handle.allocate(this);
+            nativeTransfer = allocated;
+        }
+        return allocated;
     }
 
-    LibusbTransfer nativeTransfer() {
-        return Objects.requireNonNull(nativeTransfer);
+    void cancel() {
+        if (nativeTransfer != null) {
+            nativeTransfer.cancel();
+        }
+    }
+
+    void free() {
+        if (nativeTransfer != null) {
+            nativeTransfer.free();
+            nativeTransfer = null;
+        }
     }
 
     void begin(Urb next) {
