@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,16 +106,18 @@ class OpenDeviceTest {
         List<Rig.Pending> reads =
                 IntStream.range(0, 100).mapToObj(i -> rig.in(IN, 512, 0)).toList();
         var order = new ArrayList<Integer>();
+        var noted = new ArrayList<CompletableFuture<Void>>();
         for (int i = 0; i < 100; i++) {
             int number = i;
-            reads.get(i).end().thenRun(() -> order.add(number));
+            noted.add(reads.get(i).end().thenRun(() -> order.add(number)));
         }
 
         for (int i = 0; i < 100; i++) {
-            rig.out(OUT, new byte[] {(byte) i, 7}, 0);
+            rig.out(OUT, new byte[] {(byte) i, 7});
         }
 
         for (int i = 0; i < 100; i++) {
+            Rig.await(noted.get(i));
             assertThat(reads.get(i).await().data()).containsExactly(i, 7);
         }
         assertThat(order).isSorted().hasSize(100);

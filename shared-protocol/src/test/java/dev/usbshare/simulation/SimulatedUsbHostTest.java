@@ -92,11 +92,11 @@ class SimulatedUsbHostTest {
                     .mapToObj(i -> rig.in(i % 2 == 0 ? 0x81 : 0x82, 512, 0))
                     .toList();
             pending.forEach(p -> p.end().thenRun(() -> order.add("ended")));
-            rig.gone.thenRun(() -> order.add("gone"));
+            CompletableFuture<Void> noted = rig.gone.thenRun(() -> order.add("gone"));
 
             rig.host.unplug(rig.busId);
 
-            Rig.await(rig.gone);
+            Rig.await(noted);
             assertThat(pending).allSatisfy(p -> assertThat(p.await().status()).isEqualTo(UrbStatus.ESHUTDOWN));
             assertThat(order).hasSize(11).endsWith("gone").startsWith("ended");
             assertThat(rig.in(0x81, 512).status()).isEqualTo(UrbStatus.ESHUTDOWN);
