@@ -21,10 +21,12 @@ class BulkOnlyTransportTest {
 
     private static final int IN = 0x81;
     private static final int OUT = 0x02;
-    private static final int TAG = 0x12345678;
     private static final byte[] TEST_UNIT_READY = new byte[6];
     private static final byte[] INQUIRY = {0x12, 0, 0, 0, 36, 0};
     private static final byte[] UNKNOWN = {(byte) 0xff};
+
+    /** Of the last command. */
+    private int tag = 0x12345678;
 
     private final Rig rig = new Rig(FlashDrive.inMemory("000000000001", 1 << 20));
 
@@ -40,7 +42,7 @@ class BulkOnlyTransportTest {
     void case1_hostNone_deviceNone_passes() {
         command(0, false, TEST_UNIT_READY);
 
-        assertThat(status()).isEqualTo(new Status(TAG, 0, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 0, 0));
     }
 
     @Test
@@ -63,7 +65,7 @@ class BulkOnlyTransportTest {
         command(64, true, TEST_UNIT_READY);
 
         assertStalled(IN, 0, rig.in(IN, 64));
-        assertThat(status()).isEqualTo(new Status(TAG, 64, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 64, 0));
     }
 
     @Test
@@ -74,7 +76,7 @@ class BulkOnlyTransportTest {
         assertThat(data.status()).isEqualTo(UrbStatus.OK);
         assertThat(data.actualLengthBytes()).isEqualTo(24);
         assertStalled(IN, 0, rig.in(IN, 13));
-        assertThat(status()).isEqualTo(new Status(TAG, 168, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 168, 0));
     }
 
     @Test
@@ -82,7 +84,7 @@ class BulkOnlyTransportTest {
         command(2048, true, blocks(0x28, 0, 2));
 
         assertStalled(IN, 1024, rig.in(IN, 2048));
-        assertThat(status()).isEqualTo(new Status(TAG, 1024, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 1024, 0));
     }
 
     @Test
@@ -90,7 +92,7 @@ class BulkOnlyTransportTest {
         command(36, true, INQUIRY);
 
         assertThat(rig.in(IN, 36).actualLengthBytes()).isEqualTo(36);
-        assertThat(status()).isEqualTo(new Status(TAG, 0, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 0, 0));
     }
 
     @Test
@@ -115,7 +117,7 @@ class BulkOnlyTransportTest {
         command(512, false, TEST_UNIT_READY);
 
         assertStalled(OUT, 0, rig.out(OUT, new byte[512]));
-        assertThat(status()).isEqualTo(new Status(TAG, 512, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 512, 0));
     }
 
     @Test
@@ -131,7 +133,7 @@ class BulkOnlyTransportTest {
         command(1024, false, blocks(0x2a, 3, 1));
 
         assertStalled(OUT, 512, rig.out(OUT, filled(1024, 7)));
-        assertThat(status()).isEqualTo(new Status(TAG, 512, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 512, 0));
         assertThat(readBlocks(3, 1)).containsOnly(7);
         assertThat(readBlocks(4, 1)).containsOnly(0);
     }
@@ -141,7 +143,7 @@ class BulkOnlyTransportTest {
         command(1024, false, blocks(0x2a, 3, 2));
 
         assertThat(rig.out(OUT, filled(1024, 7)).actualLengthBytes()).isEqualTo(1024);
-        assertThat(status()).isEqualTo(new Status(TAG, 0, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 0, 0));
         assertThat(readBlocks(3, 2)).containsOnly(7);
     }
 
@@ -158,11 +160,11 @@ class BulkOnlyTransportTest {
     void failedCommand_withData_stallsAndFails() {
         command(64, true, UNKNOWN);
         assertStalled(IN, 0, rig.in(IN, 64));
-        assertThat(status()).isEqualTo(new Status(TAG, 64, 1));
+        assertThat(status()).isEqualTo(new Status(tag, 64, 1));
 
         command(18, true, new byte[] {3, 0, 0, 0, 18, 0});
         assertThat(rig.in(IN, 18).data()).startsWith(0x70, 0, 5).contains(0x20, atIndex(12));
-        assertThat(status()).isEqualTo(new Status(TAG, 0, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 0, 0));
     }
 
     @Test
@@ -171,13 +173,13 @@ class BulkOnlyTransportTest {
         for (int i = 0; i < 4; i++) {
             assertThat(rig.out(OUT, filled(1024, i)).status()).isEqualTo(UrbStatus.OK);
         }
-        assertThat(status()).isEqualTo(new Status(TAG, 0, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 0, 0));
 
         command(4096, true, blocks(0x28, 8, 8));
         for (int i = 0; i < 8; i++) {
             assertThat(rig.in(IN, 512).data()).hasSize(512).containsOnly(i / 2);
         }
-        assertThat(status()).isEqualTo(new Status(TAG, 0, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 0, 0));
     }
 
     @Test
@@ -185,7 +187,7 @@ class BulkOnlyTransportTest {
         command(2048, false, blocks(0x2a, 0, 4));
 
         assertThat(rig.out(OUT, filled(700, 7)).status()).isEqualTo(UrbStatus.OK);
-        assertThat(status()).isEqualTo(new Status(TAG, 1348, 1));
+        assertThat(status()).isEqualTo(new Status(tag, 1348, 1));
         assertThat(readBlocks(0, 1)).containsOnly(7);
         assertThat(readBlocks(1, 1)).containsOnly(0);
     }
@@ -193,11 +195,12 @@ class BulkOnlyTransportTest {
     @Test
     void nextCommand_beforeTheStatusIsRead_waits() {
         command(0, false, TEST_UNIT_READY);
+        int first = tag;
         Rig.Pending next = rig.out(OUT, wrapper(36, true, INQUIRY), 0);
         rig.settle();
 
         assertThat(next.end()).isNotDone();
-        assertThat(status()).isEqualTo(new Status(TAG, 0, 0));
+        assertThat(status()).isEqualTo(new Status(first, 0, 0));
 
         assertThat(next.await().status()).isEqualTo(UrbStatus.OK);
         assertThat(rig.in(IN, 36).actualLengthBytes()).isEqualTo(36);
@@ -233,7 +236,8 @@ class BulkOnlyTransportTest {
 
         assertStalled(IN, 0, rig.in(IN, 512));
         command(36, true, INQUIRY);
-        assertThat(rig.in(IN, 36).actualLengthBytes()).isEqualTo(36);
+        assertThat(rig.in(IN, 36)).returns(UrbStatus.OK, Rig.Ended::status).returns(36, Rig.Ended::actualLengthBytes);
+        assertThat(status()).isEqualTo(new Status(tag, 0, 0));
     }
 
     @Test
@@ -249,7 +253,7 @@ class BulkOnlyTransportTest {
 
         rig.out(OUT, wrapper);
 
-        assertThat(status()).isEqualTo(new Status(TAG, 0, 1));
+        assertThat(status()).isEqualTo(new Status(tag, 0, 1));
     }
 
     @ParameterizedTest
@@ -274,7 +278,7 @@ class BulkOnlyTransportTest {
 
         command(36, true, INQUIRY);
         assertThat(rig.in(IN, 36).actualLengthBytes()).isEqualTo(36);
-        assertThat(status()).isEqualTo(new Status(TAG, 0, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 0, 0));
         assertThat(rig.gone).isNotDone();
     }
 
@@ -289,7 +293,7 @@ class BulkOnlyTransportTest {
         recover();
 
         command(0, false, TEST_UNIT_READY);
-        assertThat(status()).isEqualTo(new Status(TAG, 0, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 0, 0));
     }
 
     private void recover() {
@@ -322,15 +326,15 @@ class BulkOnlyTransportTest {
     private byte[] readBlocks(int block, int count) {
         command(512 * count, true, blocks(0x28, block, count));
         byte[] data = rig.in(IN, 512 * count).data();
-        assertThat(status()).isEqualTo(new Status(TAG, 0, 0));
+        assertThat(status()).isEqualTo(new Status(tag, 0, 0));
         return data;
     }
 
-    private static byte[] wrapper(int hostBytes, boolean in, byte[] commandBlock) {
+    private byte[] wrapper(int hostBytes, boolean in, byte[] commandBlock) {
         return ByteBuffer.allocate(31)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(0x43425355)
-                .putInt(TAG)
+                .putInt(++tag)
                 .putInt(hostBytes)
                 .put((byte) (in ? 0x80 : 0))
                 .put((byte) 0)

@@ -51,6 +51,17 @@ class SerialEchoTest {
     }
 
     @Test
+    void terminalReady_changedBackUnread_isNotifiedAsItIs() {
+        rig.control(0x21, 0x22, 1, 0, new byte[0]);
+        rig.control(0x21, 0x22, 0, 0, new byte[0]);
+
+        assertThat(rig.in(0x82, 16).data()).endsWith(0, 0);
+        Rig.Pending next = rig.in(0x82, 16, 0);
+        rig.settle();
+        assertThat(next.end()).isNotDone();
+    }
+
+    @Test
     void echo_wholePackets_endWithoutWaitingForMore() {
         rig.out(0x01, new byte[512]);
 
