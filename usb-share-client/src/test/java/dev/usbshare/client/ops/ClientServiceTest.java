@@ -1,0 +1,163 @@
+package dev.usbshare.client.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usbshare.identity.NodeKey;
+import dev.usbshare.service.UnixHttp;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole service without a kernel, its one server out of reach, seen through its doors. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ClientServiceTest {
+
+    /** The discard port of this machine: nobody answers QUIC there. */
+    private static final String NOBODY = "127.0.0.1:9";
+
+    private final NodeKey server = NodeKey.generate();
+    private Path socket = Path.of("");
+
+    @SuppressWarnings("NullAway.Init")
+    private ConfigurableApplicationContext service;
+
+    @BeforeAll
+    void start(@TempDir Path state) {
+        socket = state.resolve("management.sock");
+        service = new SpringApplicationBuilder(ClientService.class)
+                .run(
+                        "--usb-share.state-dir=" + state,
+                        "--usb-share.management.port=0",
+                        "--usb-share.listen.address=127.0.0.1",
+                        "--usb-share.attach-mode=in-process",
+                        "--usb-share.servers[0].name=desk",
+                        "--usb-share.servers[0].id=" + server.id(),
+                        "--usb-share.servers[0].address=" + NOBODY,
+                        "--usb-share.attach[0]=046d:*",
+                        "--usb-share.attach[1].server=desk",
+                        "--usb-share.attach[1].device=1-1");
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    private String tcp(String method, String path) throws Exception {
+        var web = (ServletWebServerApplicationContext) service;
+        int port = Objects.requireNonNull(web.getWebServer()).getPort();
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .method(method, HttpRequest.BodyPublishers.noBody())
+                            .build(),
+                    BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        }
+    }
+
+    private String get(String path) throws IOException {
+        return UnixHttp.get(socket, path);
+    }
+
+    private String post(String json) throws IOException {
+        return UnixHttp.post(socket, "/actuator/attachments", json);
+    }
+
+    @Test
+    void attachRules_mayBePatternsAlone() {
+        assertThat(service.getBean(ClientProperties.class).attach())
+                .extracting(rule -> rule.server() + " " + rule.device())
+                .containsExactly("null 046d:*", "desk 1-1");
+    }
+
+    @Test
+    void health_namesUsbAndQuic_andTheServersState() throws Exception {
+        String health = tcp("GET", "/actuator/health");
+
+        assertThat(health)
+                .startsWith("200")
+                .contains("\"mode\":\"in-process\"")
+                .contains("\"address\":\"127.0.0.1:")
+                .containsPattern("\"servers\":\\{\"desk\":\"(connecting|waiting: [^\"]+)\"}");
+    }
+
+    @Test
+    void prometheus_hasEveryMeter() throws Exception {
+        String page = tcp("GET", "/actuator/prometheus");
+
+        for (ClientMeters meter : ClientMeters.values()) {
+            if (meter != ClientMeters.URB_ERRORS) { // Appears with the first error: its tag is the error.
+                assertThat(page).contains("# HELP " + meter.getName().replace('.', '_'));
+            }
+        }
+        assertThat(page)
+                .contains("usbshare_client_urb_latency_seconds_count{direction=\"in\",type=\"bulk\"}")
+                .contains("usbshare_client_servers{state=\"connected\"} 0.0")
+                .contains("usbshare_client_server_round_trip_seconds{server=\"desk\"} NaN");
+    }
+
+    @Test
+    void serverOutOfReach_isListedWithTheReason() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(get("/actuator/servers"))
+                        .contains("\"name\":\"desk\"", "\"nodeId\":\"" + server.id() + "\"", "\"state\":\"waiting\"")
+                        .contains("\"reason\":\"", "\"retryInMillis\":"));
+    }
+
+    @Test
+    void managementEndpoints_areOnTheUnixSocketOnly() throws Exception {
+        for (String endpoint : new String[] {"servers", "devices", "attachments"}) {
+            assertThat(get("/actuator/" + endpoint)).as(endpoint).contains(" 200");
+            assertThat(tcp("GET", "/actuator/" + endpoint)).as(endpoint).startsWith("404");
+        }
+        assertThat(tcp("DELETE", "/actuator/attachments/1")).startsWith("404");
+        assertThat(tcp("POST", "/actuator/attachments")).startsWith("404");
+    }
+
+    @Test
+    void attach_ofAnUnknownServer_saysWhichAreKnown() throws Exception {
+        assertThat(post("{\"server\":\"shop\",\"device\":\"1-1\"}"))
+                .contains(" 404", "{\"error\":\"no server is named 'shop'; known are desk\"}");
+    }
+
+    @Test
+    void attach_ofADeviceNobodyOffers_saysSo() throws Exception {
+        assertThat(post("{\"server\":\"desk\",\"device\":\"1-1\"}"))
+                .contains(" 404", "{\"error\":\"desk offers no device 1-1\"}");
+    }
+
+    @Test
+    void attach_withAnImpossiblePattern_saysWhatIsPossible() throws Exception {
+        assertThat(post("{\"device\":\"mouse\"}")).contains(" 400", "'mouse' is no device pattern");
+    }
+
+    @Test
+    void attach_withoutADevice_isRefused() throws Exception {
+        assertThat(post("{}")).contains(" 400");
+    }
+
+    @Test
+    void detach_ofWhatIsNotAttached_saysSo() throws Exception {
+        assertThat(UnixHttp.delete(socket, "/actuator/attachments/7"))
+                .contains(" 404", "{\"error\":\"there is no attachment 7\"}");
+        assertThat(UnixHttp.delete(socket, "/actuator/attachments/x"))
+                .contains(" 400", "{\"error\":\"'x' is no attachment's id\"}");
+    }
+}
