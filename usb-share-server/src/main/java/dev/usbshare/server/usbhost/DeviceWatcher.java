@@ -1,6 +1,7 @@
 package dev.usbshare.server.usbhost;
 
 import dev.usbshare.server.usbhost.SysfsDevice.Identity;
+import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.usb.UsbHostListener;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,7 @@ final class DeviceWatcher {
     private final List<UsbHostListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<Identity, Integer> unsettled = new HashMap<>();
     private Map<Identity, UsbDeviceInfo> known = new LinkedHashMap<>();
+    private Map<BusId, SysfsDevice> before = Map.of();
     private volatile List<UsbDeviceInfo> devices = List.of();
     private boolean failed;
 
@@ -60,7 +64,7 @@ final class DeviceWatcher {
     synchronized void poll() {
         List<SysfsDevice> seen;
         try {
-            seen = sysfs.read();
+            seen = sysfs.read(before);
             failed = false;
         } catch (IOException | RuntimeException e) {
             if (!failed) {
@@ -69,6 +73,7 @@ final class DeviceWatcher {
             }
             return;
         }
+        before = seen.stream().collect(Collectors.toMap(d -> d.info().busId(), Function.identity()));
         var now = new LinkedHashMap<Identity, UsbDeviceInfo>();
         for (SysfsDevice device : seen) {
             if (known.containsKey(device.identity()) || isReady(device)) {

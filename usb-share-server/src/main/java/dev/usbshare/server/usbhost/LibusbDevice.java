@@ -11,10 +11,7 @@ import dev.usbshare.usb.UsbDeviceInfo;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,13 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LibusbDevice implements UsbDevice, TransferPipeline.Owner {
 
-    /** How long closing waits for cancelled transfers; the kernel needs milliseconds. */
-    static final long DRAIN_MILLIS = 5_000;
-
     /** How long a lost device's transfers may take to say so themselves. */
     static final long LOST_MILLIS = 2_000;
 
-    private static final long EVENT_THREAD_STOP_MILLIS = 3_000;
     private static final long STARVED_RETRY_MILLIS = 20;
     private static final Logger LOG = LoggerFactory.getLogger(LibusbDevice.class);
 
@@ -196,7 +189,11 @@ final class LibusbDevice implements UsbDevice, TransferPipeline.Owner {
             pipeline.shutDown();
             tellIfIdle();
             CompletableFuture<Void> result = end;
-            worker.execute(() -> giveBack(lost, result));
+            var teardown = new DeviceTeardown(info, handle, claims, eventThread, pipeline, confinement, worker);
+            teardown.start(lost, drained, () -> {
+                events.onClosed(this);
+                result.complete(null);
+            });
         }
         return end.minimalCompletionStage();
     }
@@ -219,7 +216,7 @@ final class LibusbDevice implements UsbDevice, TransferPipeline.Owner {
 
     @Override
     public void retryLater() {
-        confinement.schedule(() -> pipeline.retryStarved(true), STARVED_RETRY_MILLIS);
+        confinement.schedule(() -> pipeline.retryStarved(), STARVED_RETRY_MILLIS);
     }
 
     private void wake() {
@@ -287,63 +284,5 @@ final class LibusbDevice implements UsbDevice, TransferPipeline.Owner {
     private boolean isOf(int interfaceNumber, EndpointAddress endpoint) {
         return endpoints.ofInterface(interfaceNumber).stream()
                 .anyMatch(e -> e.address().equals(endpoint));
-    }
-
-    /** On the worker: the order matters, see the libusb notes on closing. */
-    private void giveBack(boolean lost, CompletableFuture<Void> result) {
-        try {
-            awaitDrained();
-            claims.giveBack(lost);
-        } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("busId", info.busId()).setCause(e).log("device not given back cleanly");
-        }
-        handle.close();
-        boolean stopped = stopEventThread();
-        confinement.execute(() -> {
-            if (!pipeline.isIdle()) {
-                pipeline.abandon();
-            }
-            if (stopped) {
-                pipeline.free();
-            }
-            worker.execute(() -> leave(stopped, result));
-            worker.shutdown();
-        });
-    }
-
-    private void leave(boolean stopped, CompletableFuture<Void> result) {
-        if (stopped) {
-            handle.exit();
-        }
-        confinement.execute(() -> {
-            events.onClosed(this);
-            result.complete(null);
-        });
-    }
-
-    private void awaitDrained() {
-        try {
-            drained.get(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            LOG.atWarn()
-                    .addKeyValue("busId", info.busId())
-                    .log("transfers still in flight {} ms after their cancel; closing all the same", DRAIN_MILLIS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean stopEventThread() {
-        try {
-            if (eventThread.stop(EVENT_THREAD_STOP_MILLIS)) {
-                return true;
-            }
-            LOG.atError().addKeyValue("busId", info.busId()).log("libusb event thread does not end; its memory stays");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return false;
     }
 }

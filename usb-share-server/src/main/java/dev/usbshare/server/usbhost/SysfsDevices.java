@@ -1,5 +1,6 @@
 package dev.usbshare.server.usbhost;
 
+import dev.usbshare.server.usbhost.SysfsDevice.Stamp;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.ClassCode;
 import dev.usbshare.usb.UsbDeviceInfo;
@@ -10,6 +11,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,11 @@ final class SysfsDevices {
 
     /** All devices, by bus id; empty without USB. */
     List<SysfsDevice> read() throws IOException {
+        return read(Map.of());
+    }
+
+    /** As {@link #read()}, but reads the files only of those that are not as they were {@code before}. */
+    List<SysfsDevice> read(Map<BusId, SysfsDevice> before) throws IOException {
         if (!isPresent()) {
             return List.of();
         }
@@ -66,7 +74,8 @@ final class SysfsDevices {
         var found = new ArrayList<SysfsDevice>();
         for (String name : devices) {
             if (BusId.isValid(name)) {
-                device(new BusId(name), interfaces.getOrDefault(name, new TreeMap<>()))
+                var busId = new BusId(name);
+                device(busId, interfaces.getOrDefault(name, new TreeMap<>()), before.get(busId))
                         .ifPresent(found::add);
             }
         }
@@ -75,7 +84,7 @@ final class SysfsDevices {
     }
 
     Optional<SysfsDevice> find(BusId busId) throws IOException {
-        return isPresent() ? device(busId, interfacesOf(busId)) : Optional.empty();
+        return isPresent() ? device(busId, interfacesOf(busId), null) : Optional.empty();
     }
 
     /** The driver of each interface that has one, in the active configuration. */
@@ -128,8 +137,13 @@ final class SysfsDevices {
         }
     }
 
-    private Optional<SysfsDevice> device(BusId busId, SortedMap<Integer, String> interfaces) {
+    private Optional<SysfsDevice> device(
+            BusId busId, SortedMap<Integer, String> interfaces, @Nullable SysfsDevice before) {
         Path at = root.resolve(busId.value());
+        var stamp = new Stamp(directoryStamp(at), List.copyOf(interfaces.values()));
+        if (before != null && before.settled() && before.stamp().equals(stamp)) {
+            return Optional.of(before);
+        }
         Optional<Integer> busNumber = number(attribute(at, "busnum"), 10);
         Optional<Integer> deviceNumber = number(attribute(at, "devnum"), 10);
         Optional<Integer> vendorId = number(attribute(at, "idVendor"), 16);
@@ -164,7 +178,7 @@ final class SysfsDevices {
                 text(at, "product"),
                 text(at, "serial"));
         int expected = number(attribute(at, "bNumInterfaces"), 10).orElse(0);
-        return Optional.of(new SysfsDevice(info, expected > 0 && expected == classes.size()));
+        return Optional.of(new SysfsDevice(info, expected > 0 && expected == classes.size(), stamp));
     }
 
     private static Optional<ClassCode> classCode(Path at, String prefix) {
@@ -175,6 +189,15 @@ final class SysfsDevices {
             return Optional.empty();
         }
         return Optional.of(new ClassCode(baseClass.get() & 0xff, subClass.get() & 0xff, protocol.get() & 0xff));
+    }
+
+    private static String directoryStamp(Path at) {
+        try {
+            var attributes = Files.readAttributes(at, BasicFileAttributes.class);
+            return attributes.fileKey() + " " + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static boolean isVirtual(Path at) {

@@ -19,19 +19,11 @@ import org.usb4java.LibUsb;
  * One device's URBs on their way through libusb: many in flight, each endpoint in order, each URB ended exactly once.
  *
  * <p><b>Confinement</b>: the device's executor.
- *
- * <p><b>Memory</b>: usbfs lends little (16 MiB for the whole system unless told otherwise), so a refusal for want of it
- * is back-pressure, not a failure: the URB and all that follow on its endpoint wait for a completion or a timer.
- * libusb 1.0.22 reports it as ERROR_IO, so that code waits too: as long as it takes where our own transfers explain it, else
- * for a second.
  */
 final class TransferPipeline {
 
     /** Idle transfers kept for reuse; deeper bursts allocate anew. */
     private static final int MAX_POOLED = 128;
-
-    /** Timed retries of an unexplained refusal: one second, then it counts as what it says. */
-    static final int MAX_TIMED_RETRIES = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(TransferPipeline.class);
 
@@ -57,14 +49,13 @@ final class TransferPipeline {
     private final Owner owner;
     private final CompletionQueue completions;
     private final EndpointLanes lanes = new EndpointLanes();
+    private final MemoryWait memoryWait;
     private final ArrayDeque<UrbTransfer> pool = new ArrayDeque<>();
     private final List<UrbTransfer> heldCancels = new ArrayList<>();
     private final List<UrbTransfer> abandoned = new ArrayList<>();
     private final Set<EndpointAddress> halted = new HashSet<>();
     private int inFlight;
     private boolean held;
-    private boolean starving;
-    private boolean retryAsked;
     private boolean closed;
 
     TransferPipeline(LibusbHandle handle, UrbForm form, TransferMeter meter, Owner owner, CompletionQueue completions) {
@@ -73,6 +64,7 @@ final class TransferPipeline {
         this.meter = meter;
         this.owner = owner;
         this.completions = completions;
+        this.memoryWait = new MemoryWait(lanes, meter, this::attempt, owner::retryLater);
     }
 
     /** Gives the URB its transfer; {@link #start} or {@link #refuse} comes next. */
@@ -96,9 +88,7 @@ final class TransferPipeline {
         if (refusal != UrbStatus.OK) {
             transfer.fail(refusal);
         } else if (!lane.starved.isEmpty() || !attempt(lane, transfer)) {
-            lane.starved.add(transfer);
-            starving = true;
-            askForRetry();
+            memoryWait.add(lane, transfer);
         }
     }
 
@@ -119,7 +109,7 @@ final class TransferPipeline {
                     owner.later(() -> deliver(lane));
                 }
             }
-            case ENDED, FREE -> {
+            case FAILED, ENDED, FREE -> {
                 // Its completion is on the way.
             }
         }
@@ -131,7 +121,7 @@ final class TransferPipeline {
             switch (t.state) {
                 case WAITING -> failWaiting(t, UrbStatus.ESHUTDOWN);
                 case IN_FLIGHT -> cancel(t);
-                case ENDED, FREE -> {
+                case FAILED, ENDED, FREE -> {
                     // Waits for its turn.
                 }
             }
@@ -156,8 +146,8 @@ final class TransferPipeline {
                 left(t);
                 t.pinned = t.urb().buffer().retain();
                 abandoned.add(t);
-            }
-            if (t.state != State.ENDED) {
+                t.abandon();
+            } else if (t.state == State.WAITING) {
                 t.abandon();
             }
         });
@@ -193,7 +183,7 @@ final class TransferPipeline {
     }
 
     boolean isStarving() {
-        return starving;
+        return memoryWait.isWaiting();
     }
 
     /** Endpoints that stalled and have not been cleared since. */
@@ -212,22 +202,13 @@ final class TransferPipeline {
     /** Gives back what has completed; runs on the executor after each wake. */
     void drain() {
         settleCompleted();
-        if (starving) {
-            retryStarved(false);
-        }
+        memoryWait.retry();
         owner.onDrained();
     }
 
-    /** @param timed whether a timer asks, not a completion */
-    void retryStarved(boolean timed) {
-        if (timed) {
-            retryAsked = false;
-        }
-        starving = false;
-        lanes.forEach(lane -> retry(lane, timed));
-        if (starving) {
-            askForRetry();
-        }
+    /** Tries again those that wait for memory; a timer asks. */
+    void retryStarved() {
+        memoryWait.retryTimed();
     }
 
     /** Frees all that libusb had: the device is closed and its event thread has ended. */
@@ -265,6 +246,7 @@ final class TransferPipeline {
         } else if (t.state == State.FREE) {
             return; // Given up by abandon() and told of after all.
         }
+        t.state = State.ENDED;
         EndpointLane lane = t.lane;
         if (lane == null) {
             complete(t);
@@ -305,18 +287,6 @@ final class TransferPipeline {
         }
     }
 
-    private void retry(EndpointLane lane, boolean timed) {
-        UrbTransfer t = lane.starved.peek();
-        if (timed && t != null) {
-            t.timedRetries++;
-        }
-        while (t != null && attempt(lane, t)) {
-            lane.starved.poll();
-            t = lane.starved.peek();
-        }
-        starving |= t != null;
-    }
-
     /** Hands the URB to libusb; false if it has to wait for memory. */
     private boolean attempt(EndpointLane lane, UrbTransfer t) {
         Urb urb = t.urb();
@@ -330,7 +300,7 @@ final class TransferPipeline {
             meter.began(urb.lengthBytes());
             return true;
         }
-        if (mayPass(code, t)) {
+        if (memoryWait.mayPass(code, t)) {
             return false;
         }
         if (code == LibUsb.ERROR_NO_DEVICE) {
@@ -338,14 +308,6 @@ final class TransferPipeline {
         }
         t.fail(TransferStatus.ofRefusal(code));
         return true;
-    }
-
-    /** Whether a refusal may be a want of memory that ends when other transfers do. */
-    private boolean mayPass(int code, UrbTransfer t) {
-        boolean explained = code == LibUsb.ERROR_NO_MEM
-                || (code == LibUsb.ERROR_IO && meter.isNearLimit(t.urb().lengthBytes()));
-        boolean perhaps = code == LibUsb.ERROR_IO && t.timedRetries < MAX_TIMED_RETRIES;
-        return meter.transfers() > 0 && (explained || perhaps);
     }
 
     private void failWaiting(UrbTransfer t, int status) {
@@ -375,12 +337,5 @@ final class TransferPipeline {
             lane.ended();
         }
         t.cancelHeld = false;
-    }
-
-    private void askForRetry() {
-        if (!retryAsked) {
-            retryAsked = true;
-            owner.retryLater();
-        }
     }
 }

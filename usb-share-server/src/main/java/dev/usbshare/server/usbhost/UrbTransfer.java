@@ -22,6 +22,8 @@ final class UrbTransfer implements TransferEnd, RequestSequence.Item {
         WAITING,
         /** With libusb. */
         IN_FLIGHT,
+        /** We ended it ourselves, which its drain has still to hear: it is in the queue, so it must not be used again. */
+        FAILED,
         /** Its outcome is known, its turn to be given back may not have come. */
         ENDED
     }
@@ -106,7 +108,7 @@ final class UrbTransfer implements TransferEnd, RequestSequence.Item {
 
     /** Ends it with an outcome of our own, delivered through the queue like any other. */
     void fail(int outcome) {
-        state = State.ENDED;
+        state = State.FAILED;
         status = outcome;
         actualBytes = 0;
         completions.push(this);
@@ -121,7 +123,6 @@ final class UrbTransfer implements TransferEnd, RequestSequence.Item {
 
     /** Takes over what libusb said; true if that is that the device is gone. */
     boolean settle() {
-        state = State.ENDED;
         actualBytes = rawActualBytes;
         status = TransferStatus.ofTransfer(urb(), rawStatus, rawActualBytes, unlinked);
         return rawStatus == LibUsb.TRANSFER_NO_DEVICE;

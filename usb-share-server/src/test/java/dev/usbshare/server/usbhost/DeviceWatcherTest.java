@@ -52,7 +52,7 @@ class DeviceWatcherTest implements UsbHostListener {
     void poll_replugBetweenTwoLooks_isDepartureAndArrival() throws Exception {
         sysfs.stick("1-1", 2);
         watcher.poll();
-        sysfs.attribute("1-1", "devnum", "3");
+        sysfs.unplug("1-1").stick("1-1", 3);
 
         watcher.poll();
 
@@ -63,7 +63,7 @@ class DeviceWatcherTest implements UsbHostListener {
     void poll_anotherDeviceWithTheSameNumbers_isDepartureAndArrival() throws Exception {
         sysfs.stick("1-1", 2);
         watcher.poll();
-        sysfs.attribute("1-1", "serial", "SN2");
+        sysfs.unplug("1-1").stick("1-1", 2).attribute("1-1", "serial", "SN2");
 
         watcher.poll();
 

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,22 +34,49 @@ class SysfsDevicesTest {
     void read_stick_isReadWhole() throws Exception {
         sysfs.stick("1-1", 5);
 
-        assertThat(sysfs.devices().read())
-                .containsExactly(new SysfsDevice(
-                        new UsbDeviceInfo(
-                                BUS_ID,
-                                1,
-                                5,
-                                UsbSpeed.HIGH,
-                                0x1d6b,
-                                0x0104,
-                                0x0100,
-                                new ClassCode(0, 0, 0),
-                                List.of(new ClassCode(8, 6, 0x50)),
-                                "Maker",
-                                "Stick",
-                                "SN1"),
-                        true));
+        SysfsDevice device = sysfs.devices().read().getFirst();
+
+        assertThat(device.settled()).isTrue();
+        assertThat(device.info())
+                .isEqualTo(new UsbDeviceInfo(
+                        BUS_ID,
+                        1,
+                        5,
+                        UsbSpeed.HIGH,
+                        0x1d6b,
+                        0x0104,
+                        0x0100,
+                        new ClassCode(0, 0, 0),
+                        List.of(new ClassCode(8, 6, 0x50)),
+                        "Maker",
+                        "Stick",
+                        "SN1"));
+    }
+
+    @Test
+    void read_deviceAsBefore_isNotReadAgain() throws Exception {
+        sysfs.stick("1-1", 2).device("1-2", 3, Map.of("bNumInterfaces", " 1"));
+        Map<BusId, SysfsDevice> before = before();
+        sysfs.attribute("1-1", "product", "cannot change").interfaceOf("1-2", 1, 0, "08", "");
+
+        List<SysfsDevice> after = sysfs.devices().read(before);
+
+        assertThat(after.get(0)).isSameAs(before.get(BUS_ID));
+        assertThat(after.get(1).settled()).isTrue();
+    }
+
+    @Test
+    void read_newPluggingOrConfiguration_isReadAgain() throws Exception {
+        sysfs.stick("1-1", 2).stick("1-2", 3);
+        Map<BusId, SysfsDevice> before = before();
+        sysfs.unplug("1-1").stick("1-1", 4);
+        Files.delete(sysfs.root().resolve("1-2:1.0"));
+        sysfs.interfaceOf("1-2", 2, 0, "03", "");
+
+        List<SysfsDevice> after = sysfs.devices().read(before);
+
+        assertThat(after.get(0).info().deviceNumber()).isEqualTo(4);
+        assertThat(after.get(1).info().interfaceClasses()).containsExactly(new ClassCode(3, 6, 0x50));
     }
 
     @Test
@@ -192,7 +221,7 @@ class SysfsDevicesTest {
     void identity_changesWithThePlugging() throws Exception {
         sysfs.stick("1-1", 2);
         SysfsDevice first = sysfs.devices().read().getFirst();
-        sysfs.attribute("1-1", "devnum", "3");
+        sysfs.unplug("1-1").stick("1-1", 3);
 
         assertThat(sysfs.devices().read().getFirst().identity()).isNotEqualTo(first.identity());
     }
@@ -202,6 +231,11 @@ class SysfsDevicesTest {
         sysfs.stick("1-1", 2);
 
         assertThat(sysfs.devices().descriptors(BUS_ID)).isEqualTo(Descriptors.kernelCopy());
+    }
+
+    private Map<BusId, SysfsDevice> before() throws Exception {
+        return sysfs.devices().read().stream()
+                .collect(Collectors.toMap(d -> d.info().busId(), Function.identity()));
     }
 
     private List<String> busIds() throws Exception {

@@ -176,6 +176,27 @@ class TransferPipelineTest implements TransferPipeline.Owner {
         assertThat(ends).containsExactly("3 ENOENT 0", "1 OK 7", "2 ENOENT 0");
     }
 
+    /** The refused one is given back while it is still in the queue: its transfer must not carry another URB yet. */
+    @Test
+    void refusedSubmit_givenBackByAnEarlierEnd_isNotUsedAgainWhileQueued() {
+        var resubmitted = in(BULK_IN, 512);
+        var first = Urb.data(90, BULK_IN, TransferType.BULK, 0, 8, buffer(8), this::ended);
+        var refused = Urb.data(91, BULK_IN, TransferType.BULK, 0, 8, buffer(8), (urb, status, actualBytes) -> {
+            ended(urb, status, actualBytes);
+            submit(resubmitted);
+        });
+        submit(first);
+        handle.nativeInFlight(0).end(LibUsb.TRANSFER_COMPLETED, 8);
+        handle.submits.add(LibUsb.ERROR_NOT_FOUND);
+        submit(refused);
+
+        runAll();
+
+        assertThat(ends).containsExactly("90 OK 8", "91 ENOENT 0");
+        assertThat(handle.inFlight).hasSize(1);
+        finish();
+    }
+
     @Test
     void unlinkedTransfer_doesNotHoldBackThoseBehindIt() {
         List<Urb> urbs = submit(in(BULK_IN, 512));
@@ -271,7 +292,7 @@ class TransferPipelineTest implements TransferPipeline.Owner {
         submit(in(BULK_IN, 512));
         assertThat(retriesAsked).isEqualTo(1);
 
-        pipeline.retryStarved(true);
+        pipeline.retryStarved();
 
         assertThat(handle.inFlight.stream().map(t -> t.endpoint)).containsExactly(0x02, 0x81);
         assertThat(retriesAsked).isEqualTo(1);
@@ -295,17 +316,17 @@ class TransferPipelineTest implements TransferPipeline.Owner {
     @Test
     void ioError_mayBeWantOfMemory_isTriedForASecond() {
         submit(data(1, BULK_OUT, 0, 512));
-        for (int i = 0; i <= TransferPipeline.MAX_TIMED_RETRIES; i++) {
+        for (int i = 0; i <= MemoryWait.MAX_TIMED_RETRIES; i++) {
             handle.submits.add(LibUsb.ERROR_IO);
         }
         submit(in(BULK_IN, 512));
 
-        for (int i = 0; i < TransferPipeline.MAX_TIMED_RETRIES - 1; i++) {
-            pipeline.retryStarved(true);
+        for (int i = 0; i < MemoryWait.MAX_TIMED_RETRIES - 1; i++) {
+            pipeline.retryStarved();
         }
         runAll();
         assertThat(ends).isEmpty();
-        pipeline.retryStarved(true);
+        pipeline.retryStarved();
         runAll();
 
         assertThat(ends).containsExactly("2 EPROTO 0");
@@ -322,7 +343,7 @@ class TransferPipelineTest implements TransferPipeline.Owner {
         submit(in(BULK_IN, 64 << 10));
 
         for (int i = 0; i < 900; i++) {
-            pipeline.retryStarved(true);
+            pipeline.retryStarved();
         }
         runAll();
 
