@@ -33,11 +33,14 @@ final class AddressValidation implements QuicTokenHandler {
     private static final int HEADER_BYTES = Long.BYTES + MAC_BYTES;
 
     private final LongSupplier clockMillis;
+    private final int freeHandshakes;
     private final Mac mac;
     private int handshakes;
 
-    AddressValidation(LongSupplier clockMillis) {
+    /** @param freeHandshakes how many may be unfinished before tokens are asked for */
+    AddressValidation(LongSupplier clockMillis, int freeHandshakes) {
         this.clockMillis = clockMillis;
+        this.freeHandshakes = freeHandshakes;
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
         try {
@@ -56,13 +59,9 @@ final class AddressValidation implements QuicTokenHandler {
         handshakes--;
     }
 
-    int handshakes() {
-        return handshakes;
-    }
-
     @Override
     public boolean writeToken(ByteBuf out, ByteBuf dcid, InetSocketAddress address) {
-        if (handshakes < FREE_HANDSHAKES) {
+        if (handshakes < freeHandshakes) {
             return false;
         }
         byte[] id = new byte[dcid.readableBytes()];

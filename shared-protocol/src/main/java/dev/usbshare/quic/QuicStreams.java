@@ -13,10 +13,10 @@ final class QuicStreams {
     /** One read takes what UDP_GRO delivers at once. */
     private static final int RECEIVE_BYTES = 64 << 10;
 
-    private final Runnable onFlush;
+    private final StreamActivity activity;
 
-    QuicStreams(Runnable onFlush) {
-        this.onFlush = onFlush;
+    QuicStreams(StreamActivity activity) {
+        this.activity = activity;
     }
 
     ChannelHandler initializer(ChannelHandler handler) {
@@ -35,6 +35,6 @@ final class QuicStreams {
         // A stream ends for both directions when either side ends it.
         stream.config().setAllowHalfClosure(false);
         stream.pipeline()
-                .addLast(new StreamEdge(onFlush, () -> ConnectionEvents.onStreamReset(stream.parent())), handler);
+                .addLast(new StreamEdge(activity, () -> ConnectionEvents.onStreamReset(stream.parent())), handler);
     }
 }

@@ -13,6 +13,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicConnectionAddress;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.util.AttributeKey;
@@ -52,20 +53,29 @@ public final class QuicTransport implements PeerTransport {
     private final RoleDemultiplexer roles = new RoleDemultiplexer();
     private final PeerTls tls;
     private final UdpSocket udp;
-    private final QuicStreams streams = new QuicStreams(() -> {});
+    private final AckDelay ackDelay;
+    private final QuicStreams streams;
     private final Set<QuicPeerConnection> connections = new LinkedHashSet<>();
     private boolean closed;
 
-    private QuicTransport(EventLoop loop, QuicTransportConfig config, @Nullable PeerAcceptor acceptor, String protocol)
+    private QuicTransport(
+            EventLoop loop,
+            QuicTransportConfig config,
+            @Nullable PeerAcceptor acceptor,
+            String protocol,
+            int freeHandshakes)
             throws BindFailedException {
         this.loop = loop;
         this.config = config;
         this.tls = new PeerTls(config.key(), protocol);
+        this.ackDelay = new AckDelay(config.ackDelay());
+        this.streams = new QuicStreams(ackDelay);
         this.udp = new UdpSocket(loop, config.gsoSegments());
         this.socket = udp.bind(config.bindAddress(), new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                roles.install(channel.pipeline(), serverCodec(acceptor), clientCodec());
+                channel.pipeline().addLast(ackDelay);
+                roles.install(channel.pipeline(), serverCodec(acceptor, freeHandshakes), clientCodec());
             }
         });
         this.localAddress = (InetSocketAddress) socket.localAddress();
@@ -78,14 +88,18 @@ public final class QuicTransport implements PeerTransport {
      */
     public static QuicTransport bind(EventLoop loop, QuicTransportConfig config, @Nullable PeerAcceptor acceptor)
             throws BindFailedException {
-        return new QuicTransport(loop, config, acceptor, PROTOCOL);
+        return new QuicTransport(loop, config, acceptor, PROTOCOL, AddressValidation.FREE_HANDSHAKES);
     }
 
-    /** As {@link #bind}, speaking another application protocol. */
+    /** As {@link #bind}, speaking another application protocol, or asking for tokens earlier. */
     static QuicTransport bind(
-            EventLoop loop, QuicTransportConfig config, @Nullable PeerAcceptor acceptor, String protocol)
+            EventLoop loop,
+            QuicTransportConfig config,
+            @Nullable PeerAcceptor acceptor,
+            String protocol,
+            int freeHandshakes)
             throws BindFailedException {
-        return new QuicTransport(loop, config, acceptor, protocol);
+        return new QuicTransport(loop, config, acceptor, protocol, freeHandshakes);
     }
 
     @Override
@@ -118,7 +132,7 @@ public final class QuicTransport implements PeerTransport {
         }
         var events = new DialledEvents(streams, connections, dialling);
         var bootstrap = QuicChannel.newBootstrap(socket)
-                .localConnectionAddress(roles.newConnectionId())
+                .localConnectionAddress(new QuicConnectionAddress(roles.newConnectionId()))
                 .remoteAddress(dialling.address)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         config.dialTimeout().toMillis())
@@ -146,11 +160,11 @@ public final class QuicTransport implements PeerTransport {
         return engine;
     }
 
-    private ChannelHandler serverCodec(@Nullable PeerAcceptor acceptor) {
+    private ChannelHandler serverCodec(@Nullable PeerAcceptor acceptor, int freeHandshakes) {
         if (acceptor == null) {
             return new DatagramSink();
         }
-        var validation = new AddressValidation(System::currentTimeMillis);
+        var validation = new AddressValidation(System::currentTimeMillis, freeHandshakes);
         var builder = common(new QuicServerCodecBuilder())
                 .sslContext(tls.accepting)
                 .tokenHandler(validation)

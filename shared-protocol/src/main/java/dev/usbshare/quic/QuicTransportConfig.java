@@ -37,6 +37,9 @@ public record QuicTransportConfig(
     private static final long STREAM_WINDOW_BYTES = 16L << 20;
     private static final int GSO_SEGMENTS = 32;
 
+    /** Longer than most transfers of a small URB take, well below what QUIC allows for by default (25 ms). */
+    private static final Duration ACK_DELAY = Duration.ofMillis(1);
+
     public QuicTransportConfig {
         if (idleTimeout.compareTo(dialTimeout) < 0 || !dialTimeout.isPositive()) {
             throw new IllegalArgumentException("idle timeout " + idleTimeout + " is below dial timeout " + dialTimeout);
@@ -62,7 +65,7 @@ public record QuicTransportConfig(
                 STREAM_WINDOW_BYTES,
                 QuicCongestionControlAlgorithm.CUBIC,
                 GSO_SEGMENTS,
-                Duration.ZERO);
+                ACK_DELAY);
     }
 
     public QuicTransportConfig withTimeouts(Duration idle, Duration dial) {

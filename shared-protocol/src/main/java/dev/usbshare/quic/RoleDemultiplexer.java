@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.quic.Quic;
-import io.netty.handler.codec.quic.QuicConnectionAddress;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +43,11 @@ final class RoleDemultiplexer extends ChannelInboundHandlerAdapter {
         pipeline.addLast(clientCodec);
     }
 
-    QuicConnectionAddress newConnectionId() {
+    byte[] newConnectionId() {
         byte[] id = new byte[Quic.MAX_CONN_ID_LEN];
         random.nextBytes(id);
         System.arraycopy(tag, 0, id, 0, TAG_BYTES);
-        return new QuicConnectionAddress(id);
+        return id;
     }
 
     @Override

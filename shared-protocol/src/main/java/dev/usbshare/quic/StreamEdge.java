@@ -42,7 +42,7 @@ final class StreamEdge extends ChannelDuplexHandler {
 
     private record Write(ByteBuf data, ChannelPromise promise) {}
 
-    private final Runnable onFlush;
+    private final StreamActivity activity;
     private final Runnable onReset;
     private final ArrayDeque<Write> writes = new ArrayDeque<>();
     private final List<ChannelPromise> batch = new ArrayList<>();
@@ -51,17 +51,15 @@ final class StreamEdge extends ChannelDuplexHandler {
     private @Nullable ChannelHandlerContext context;
     private int flushed;
     private boolean batchUnderWay;
+    private boolean blocked;
     private boolean drainScheduled;
     private boolean reportedWritable = true;
     private boolean closed;
     private boolean finWritten;
 
-    /**
-     * @param onFlush runs after flushed bytes were handed to QUIC
-     * @param onReset runs when the peer gives the stream up half-way (RESET_STREAM)
-     */
-    StreamEdge(Runnable onFlush, Runnable onReset) {
-        this.onFlush = onFlush;
+    /** @param onReset runs when the peer gives the stream up half-way (RESET_STREAM) */
+    StreamEdge(StreamActivity activity, Runnable onReset) {
+        this.activity = activity;
         this.onReset = onReset;
     }
 
@@ -90,7 +88,7 @@ final class StreamEdge extends ChannelDuplexHandler {
         }
         flushed = writes.size();
         drain(ctx);
-        onFlush.run();
+        activity.onFlush();
     }
 
     private void drain(ChannelHandlerContext ctx) {
@@ -98,6 +96,10 @@ final class StreamEdge extends ChannelDuplexHandler {
             ByteBuf data = takeBatch(ctx);
             batchUnderWay = true;
             ctx.write(data).addListener(batchTaken);
+            if (batchUnderWay) {
+                blocked = true;
+                activity.onBlocked();
+            }
         }
         if (closed && flushed == 0 && !batchUnderWay && !finWritten) {
             finWritten = true;
@@ -146,6 +148,10 @@ final class StreamEdge extends ChannelDuplexHandler {
 
     private void onBatchTaken(ChannelFuture future) {
         batchUnderWay = false;
+        if (blocked) {
+            blocked = false;
+            activity.onUnblocked();
+        }
         List<ChannelPromise> taken = batch.isEmpty() ? List.of() : List.copyOf(batch);
         batch.clear();
         for (ChannelPromise promise : taken) {
@@ -188,6 +194,7 @@ final class StreamEdge extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        activity.onRead();
         if (closed) {
             ReferenceCountUtil.release(msg);
         } else {
@@ -208,7 +215,7 @@ final class StreamEdge extends ChannelDuplexHandler {
             closed = true;
             dropUnflushed();
             drain(ctx);
-            onFlush.run();
+            activity.onFlush();
             Channel channel = ctx.channel();
             channel.config().setAutoRead(true);
             channel.read();
