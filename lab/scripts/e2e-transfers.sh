@@ -19,7 +19,7 @@ kernel_tests() {
 		number=${test%%,*}
 		# shellcheck disable=SC2086 # the list becomes arguments
 		timeout 60 "$LAB_BIN/usbtest" "$(usb_node "$remote")" 0 ${test//,/ } || {
-			dmesg | tail -n 5
+			dmesg | grep -vE 'vhci_hcd: (unlink->|urb->)' | tail -n 5
 			echo "$number" >>/run/lab/failed-tests
 			status=1
 		}
@@ -43,36 +43,41 @@ case_loopback() {
 
 case_unlink() { on_loopback unlink "$BULK_IN" 32 4096 10 && on_loopback loopback "$BULK_OUT" "$BULK_IN" 64 4096 4; }
 
-case_stall() { on_loopback stall "$BULK_OUT" "$BULK_IN" 512 && on_loopback loopback "$BULK_OUT" "$BULK_IN" 64 4096 4; }
+# A short packet each: the gadget collects whole ones until its buffer is full.
+case_stall() { on_loopback stall "$BULK_OUT" "$BULK_IN" 300 && on_loopback loopback "$BULK_OUT" "$BULK_IN" 64 4096 4; }
 
-# A process with URBs pending is killed: it must go at once, even when the server cannot be reached.
+# A process with URBs pending is killed: it must go at once. Unlinks are answered on the client's side, so that a round trip of
+# two seconds must not show.
 case_kill_pending() {
 	local remote pid began took round_trip
 	pair_up
 	remote=$(remote_bus_id loopback) || remote=$(attach loopback)
-	for round_trip in 2 200; do
-		net_shape "$round_trip"
+	for round_trip in 2 2000; do
 		"$LAB_BIN/usbfs" pending "$(usb_node "$remote")" 0 "$BULK_IN" 16 16384 >/run/lab/pending &
 		pid=$!
 		wait_line /run/lab/pending pending 10 || fail "the URBs were not submitted"
 		nap 0.5
+		net_shape "$round_trip"
 		began=$(uptime_now)
 		kill -KILL "$pid"
 		until ended "$pid"; do nap 0.01; done
 		took=$(awk -v a="$began" -v b="$(uptime_now)" 'BEGIN { printf "%.2f", b - a }')
-		wait "$pid" || true
+		wait "$pid" 2>/dev/null || true
+		net_shape 2
 		step "round trip $round_trip ms: gone $took s after SIGKILL with 16 URBs pending"
-		# Unlinks are answered on the client's side: the round trip must not show.
-		expect_at_most "seconds until a killed process is gone" 0.5 "$took"
+		expect_at_most "seconds until a killed process is gone" 1.5 "$took"
 	done
-	net_shape 2
 	timeout 60 "$LAB_BIN/usbfs" loopback "$(usb_node "$remote")" 0 "$BULK_OUT" "$BULK_IN" 256 16384 4
 }
 
-# What was asked of the device is asked of no one else: everything is idle in the end.
+# Whatever was done to the devices, nothing of it is left.
 case_idle_after_all() {
-	detach loopback
-	remote_gone source || detach source
+	local name
+	pair_up
+	for name in loopback source; do
+		remote_bus_id $name >/dev/null || attach $name >/dev/null
+		detach $name
+	done
 	expect_detached
 	must 5 "URBs are left in flight at the server" nothing_in_flight
 }

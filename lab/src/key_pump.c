@@ -76,7 +76,8 @@ static long check_events(int evdev, long place)
 	for (i = 0; i < n; i++) {
 		if (events[i].type == EV_SYN && events[i].code == SYN_DROPPED)
 			give_up("the kernel dropped key events", place);
-		if (events[i].type != EV_KEY)
+		/* A key that is down for long repeats itself (2): that is the kernel's doing, not the keyboard's. */
+		if (events[i].type != EV_KEY || events[i].value == 2)
 			continue;
 		if (events[i].code != letters[letter_at(place / 2)] || events[i].value != (place % 2 == 0))
 			give_up("another key was pressed than was typed", place);
