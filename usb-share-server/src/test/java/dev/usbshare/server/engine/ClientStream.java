@@ -66,6 +66,11 @@ final class ClientStream {
         write(new Frame.Fence(sequencer.nextSequence(), sequencer.received(), List.of(marks)), null);
     }
 
+    /** This stream's position for a fence. */
+    Frame.Mark mark() {
+        return new Frame.Mark(endpoint, sequencer.sent());
+    }
+
     Frame.Submit submit(int urbId, int lengthBytes, SetupPacket setup, IsoPackets packets) {
         return new Frame.Submit(
                 sequencer.nextSequence(), sequencer.received(), urbId, 0, lengthBytes, 0, packets, 0, setup);
