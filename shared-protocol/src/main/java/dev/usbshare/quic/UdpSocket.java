@@ -85,12 +85,17 @@ final class UdpSocket {
         String reason = String.valueOf(cause.getMessage());
         if (reason.contains("in use")) {
             return new BindFailedException(
-                    port + " is in use" + where + "; stop the other program or choose another port", cause);
+                    BindFailedException.Reason.IN_USE,
+                    port + " is in use" + where + "; stop the other program or choose another port",
+                    cause);
         }
         if (reason.contains("ermission denied")) {
             return new BindFailedException(
-                    port + " is not allowed for this user" + where + "; choose a port above 1023", cause);
+                    BindFailedException.Reason.NOT_ALLOWED,
+                    port + " is not allowed for this user" + where + "; choose a port above 1023",
+                    cause);
         }
-        return new BindFailedException(port + " cannot be opened" + where + ": " + reason, cause);
+        return new BindFailedException(
+                BindFailedException.Reason.OTHER, port + " cannot be opened" + where + ": " + reason, cause);
     }
 }

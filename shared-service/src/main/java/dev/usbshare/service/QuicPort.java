@@ -39,11 +39,11 @@ public final class QuicPort {
     }
 
     private static ExitCode exitCode(BindFailedException e) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("in use")) {
-            return ExitCode.PORT_IN_USE;
-        }
-        return message.contains("not allowed") ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION;
+        return switch (e.reason()) {
+            case IN_USE -> ExitCode.PORT_IN_USE;
+            case NOT_ALLOWED -> ExitCode.NO_PERMISSION;
+            case OTHER -> ExitCode.CONFIGURATION;
+        };
     }
 
     /** {@code address:port}, an IPv6 address in brackets. */

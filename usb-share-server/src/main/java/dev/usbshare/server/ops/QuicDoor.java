@@ -1,16 +1,10 @@
 package dev.usbshare.server.ops;
 
 import dev.usbshare.identity.NodeKey;
-import dev.usbshare.quic.BindFailedException;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.QuicTransport;
-import dev.usbshare.quic.QuicTransportConfig;
 import dev.usbshare.server.session.SessionRegistry;
-import dev.usbshare.service.ExitCode;
-import dev.usbshare.service.StartFailure;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import dev.usbshare.service.QuicPort;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,26 +36,7 @@ final class QuicDoor implements SmartLifecycle {
 
     @Override
     public void start() {
-        try {
-            var address = new InetSocketAddress(InetAddress.getByName(listen.address()), listen.port());
-            transport = QuicTransport.bind(loop.loop(), QuicTransportConfig.of(address, key), sessions);
-        } catch (UnknownHostException e) {
-            throw new StartFailure(
-                    ExitCode.CONFIGURATION,
-                    "setting usb-share.listen.address = '" + listen.address()
-                            + "': not an address of this machine; use 0.0.0.0 for all",
-                    e);
-        } catch (BindFailedException e) {
-            throw new StartFailure(exitCode(e), e.getMessage() + " (usb-share.listen.port, --port)", e);
-        }
-    }
-
-    private static ExitCode exitCode(BindFailedException e) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("in use")) {
-            return ExitCode.PORT_IN_USE;
-        }
-        return message.contains("not allowed") ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION;
+        transport = QuicPort.bind(loop.loop(), listen.address(), listen.port(), key, sessions);
     }
 
     @Override
