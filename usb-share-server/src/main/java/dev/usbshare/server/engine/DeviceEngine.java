@@ -12,7 +12,6 @@ import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.Frame;
 import dev.usbshare.wire.ProtocolException;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ public final class DeviceEngine {
     private final EngineListener listener;
     private final LongSupplier nanoClock;
     private final EndpointTable endpoints;
-    private final UrbBudget budget = new UrbBudget();
+    private final UrbBudget budget;
     private final IntObjectHashMap<InFlightUrb> inFlight = new IntObjectHashMap<>();
     private final Map<EndpointAddress, EndpointStream> streams = new HashMap<>();
     private final Set<EndpointAddress> closedStreams = new HashSet<>();
@@ -53,9 +52,18 @@ public final class DeviceEngine {
     private boolean flushScheduled;
     private @Nullable CompletableFuture<Void> closing;
 
-    /** @param nanoClock monotonic, in nanoseconds */
-    public DeviceEngine(UsbDevice device, EventExecutor executor, EngineListener listener, LongSupplier nanoClock) {
+    /**
+     * @param memory shared by all engines on the executor
+     * @param nanoClock monotonic, in nanoseconds
+     */
+    public DeviceEngine(
+            UsbDevice device,
+            EventExecutor executor,
+            UrbMemory memory,
+            EngineListener listener,
+            LongSupplier nanoClock) {
         this.device = device;
+        this.budget = new UrbBudget(memory);
         this.executor = executor;
         this.listener = listener;
         this.nanoClock = nanoClock;
@@ -165,13 +173,15 @@ public final class DeviceEngine {
             throw new ProtocolException(CloseCode.UNEXPECTED, "URB id " + submit.urbId() + " is in flight already");
         }
         int refusal = refusalOf(stream.endpoint(), submit);
-        if (refusal == InFlightUrb.ADMITTED && !budget.charge(submit.lengthBytes())) {
-            refusal = UrbStatus.ENOMEM;
-        }
         if (refusal != InFlightUrb.ADMITTED) {
             return new InFlightUrb(this, stream, submit, refusal, 0);
         }
+        ByteBuf buffer = budget.admit(submit.lengthBytes());
+        if (buffer == null) {
+            return new InFlightUrb(this, stream, submit, UrbStatus.ENOMEM, 0);
+        }
         var urb = new InFlightUrb(this, stream, submit, InFlightUrb.ADMITTED, submit.lengthBytes());
+        urb.buffer = buffer;
         inFlight.put(submit.urbId(), urb);
         return urb;
     }
@@ -206,7 +216,7 @@ public final class DeviceEngine {
             submit(urb, controlUrb(urb));
             return false;
         }
-        releasePayload(urb);
+        releaseBuffer(urb);
         begin(urb);
         calls.carryOut(urb.submit.setup(), status -> callEnded(urb, status));
         return true;
@@ -216,22 +226,14 @@ public final class DeviceEngine {
         TransferType type = typeOf(endpoint);
         Frame.Submit submit = urb.submit;
         int flags = HonouredFlags.of(submit.transferFlags(), type, endpoint.direction());
-        return Urb.data(urb.id(), endpoint, type, flags, submit.lengthBytes(), buffer(urb), urb);
+        return Urb.data(urb.id(), endpoint, type, flags, submit.lengthBytes(), urb.takeBuffer(), urb);
     }
 
     private Urb controlUrb(InFlightUrb urb) {
         Frame.Submit submit = urb.submit;
         var setup = calls.fitted(submit.setup(), submit.lengthBytes());
         int flags = HonouredFlags.of(submit.transferFlags(), TransferType.CONTROL, setup.direction());
-        return Urb.control(urb.id(), setup, flags, setup.lengthBytes(), buffer(urb), urb);
-    }
-
-    private static ByteBuf buffer(InFlightUrb urb) {
-        ByteBuf payload = urb.waitingPayload;
-        urb.waitingPayload = null;
-        return payload != null
-                ? payload
-                : PooledByteBufAllocator.DEFAULT.directBuffer(Urb.HEADROOM_BYTES + urb.submit.lengthBytes());
+        return Urb.control(urb.id(), setup, flags, setup.lengthBytes(), urb.takeBuffer(), urb);
     }
 
     private void submit(InFlightUrb entry, Urb urb) {
@@ -308,7 +310,7 @@ public final class DeviceEngine {
     /** Answers an URB that never reached the device, because it is going away. */
     void shutDown(InFlightUrb urb) {
         leaveTable(urb);
-        releasePayload(urb);
+        releaseBuffer(urb);
         listener.urbRefused(UrbStatus.ESHUTDOWN);
         if (urb.stream.isClosed()) {
             answerLeft(urb);
@@ -321,7 +323,7 @@ public final class DeviceEngine {
     void abandon(InFlightUrb urb) {
         if (!urb.isRefused()) {
             leaveTable(urb);
-            releasePayload(urb);
+            releaseBuffer(urb);
             answerLeft(urb);
         }
     }
@@ -335,10 +337,9 @@ public final class DeviceEngine {
         budget.bytesLeft(urb.chargedBytes);
     }
 
-    private static void releasePayload(InFlightUrb urb) {
-        if (urb.waitingPayload != null) {
-            urb.waitingPayload.release();
-            urb.waitingPayload = null;
+    private static void releaseBuffer(InFlightUrb urb) {
+        if (urb.buffer != null) {
+            urb.takeBuffer().release();
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.usbshare.server.engine;
 
 import dev.usbshare.usb.EndpointAddress;
-import dev.usbshare.usb.Urb;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.Frame;
 import dev.usbshare.wire.FrameEncoder;
@@ -71,12 +70,7 @@ final class EndpointStream implements FrameSink {
             return null;
         }
         arriving = engine.admit(this, submit);
-        if (arriving.isRefused()) {
-            return null;
-        }
-        return PooledByteBufAllocator.DEFAULT
-                .directBuffer(Urb.HEADROOM_BYTES + payloadBytes)
-                .setIndex(Urb.HEADROOM_BYTES, Urb.HEADROOM_BYTES);
+        return arriving.isRefused() ? null : arriving.takeBuffer();
     }
 
     @Override
@@ -88,7 +82,9 @@ final class EndpointStream implements FrameSink {
         } else if (frame instanceof Frame.Submit submit) {
             InFlightUrb urb = arriving != null ? arriving : engine.admit(this, submit);
             arriving = null;
-            urb.waitingPayload = payload;
+            if (payload != null) {
+                urb.buffer = payload;
+            }
             if (urb.isRefused()) {
                 refuse(urb);
             } else {

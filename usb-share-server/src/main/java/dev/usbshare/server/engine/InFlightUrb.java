@@ -6,6 +6,7 @@ import dev.usbshare.wire.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,9 @@ final class InFlightUrb implements UrbListener, ChannelFutureListener {
 
     final int chargedBytes;
 
-    /** The OUT data while the URB waits for its turn. */
+    /** Its memory while the URB waits for its data and its turn; null while the data is being received into it. */
     @Nullable
-    ByteBuf waitingPayload;
+    ByteBuf buffer;
 
     /** The URB at the device; null before its turn, and for a request that is carried out as a call. */
     @Nullable
@@ -46,6 +47,13 @@ final class InFlightUrb implements UrbListener, ChannelFutureListener {
 
     int id() {
         return submit.urbId();
+    }
+
+    /** Hands its memory over. */
+    ByteBuf takeBuffer() {
+        ByteBuf taken = Objects.requireNonNull(buffer, "no buffer");
+        buffer = null;
+        return taken;
     }
 
     boolean isRefused() {

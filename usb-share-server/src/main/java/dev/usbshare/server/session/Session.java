@@ -9,6 +9,7 @@ import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.server.engine.DeviceEngine;
 import dev.usbshare.server.engine.EndpointStreams;
 import dev.usbshare.server.engine.StreamOwner;
+import dev.usbshare.server.engine.UrbMemory;
 import dev.usbshare.usb.TransferType;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.ControlMessage;
@@ -66,6 +67,7 @@ final class Session implements PeerHandler, StreamOwner {
             PeerConnection connection,
             ApprovedPeer peer,
             SessionContext context,
+            UrbMemory memory,
             SessionRegistry registry) {
         this.number = number;
         this.connection = connection;
@@ -73,7 +75,7 @@ final class Session implements PeerHandler, StreamOwner {
         this.context = context;
         this.registry = registry;
         this.since = context.clock().instant();
-        this.leases = new SessionLeases(number, connection, context, this::send);
+        this.leases = new SessionLeases(number, connection, context, memory, this::send);
     }
 
     NodeId peer() {

@@ -2,6 +2,7 @@ package dev.usbshare.server.session;
 
 import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.server.engine.DeviceEngine;
+import dev.usbshare.server.engine.UrbMemory;
 import dev.usbshare.server.lease.Lease;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.UsbDevice;
@@ -43,6 +44,7 @@ final class SessionLeases {
     private final long session;
     private final PeerConnection connection;
     private final SessionContext context;
+    private final UrbMemory memory;
     private final Consumer<ControlMessage.FromServer> answers;
     private final Map<LeaseId, HeldLease> held = new LinkedHashMap<>();
     private final Set<LeaseId> opening = new HashSet<>();
@@ -58,10 +60,12 @@ final class SessionLeases {
             long session,
             PeerConnection connection,
             SessionContext context,
+            UrbMemory memory,
             Consumer<ControlMessage.FromServer> answers) {
         this.session = session;
         this.connection = connection;
         this.context = context;
+        this.memory = memory;
         this.answers = answers;
     }
 
@@ -138,7 +142,8 @@ final class SessionLeases {
     }
 
     private void opened(ControlMessage.Attach request, Lease lease, UsbDevice device, Unplugged unplugged) {
-        var engine = new DeviceEngine(device, connection.executor(), context.engineListener(), System::nanoTime);
+        var engine =
+                new DeviceEngine(device, connection.executor(), memory, context.engineListener(), System::nanoTime);
         var lent = new HeldLease(lease, engine);
         held.put(lease.id(), lent);
         count = held.size();

@@ -6,6 +6,7 @@ import dev.usbshare.quic.PeerAcceptor;
 import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.quic.PeerHandler;
 import dev.usbshare.server.access.AccessDecision;
+import dev.usbshare.server.engine.UrbMemory;
 import dev.usbshare.wire.CloseCode;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -33,6 +34,7 @@ public final class SessionRegistry implements PeerAcceptor {
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<NodeId, Session> welcomed = new ConcurrentHashMap<>();
     private final DenialLog denials;
+    private final UrbMemory memory = UrbMemory.ofThisProcess();
     private long lastNumber;
     private volatile boolean stopping;
 
@@ -55,7 +57,7 @@ public final class SessionRegistry implements PeerAcceptor {
                 yield new TurnedAway();
             }
             case AccessDecision.Granted granted -> {
-                var session = new Session(++lastNumber, connection, granted.peer(), context, this);
+                var session = new Session(++lastNumber, connection, granted.peer(), context, memory, this);
                 all.add(session);
                 session.begin();
                 yield session;

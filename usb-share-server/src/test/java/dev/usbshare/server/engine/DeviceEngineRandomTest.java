@@ -36,7 +36,7 @@ class DeviceEngineRandomTest {
     private final ScriptedUsbDevice device = new ScriptedUsbDevice();
     private final QueuedExecutor executor = new QueuedExecutor();
     private final Silent silent = new Silent();
-    private final DeviceEngine engine = new DeviceEngine(device, executor, silent, () -> 0);
+    private final DeviceEngine engine = new DeviceEngine(device, executor, new UrbMemory(64 << 10), silent, () -> 0);
     private final Map<EndpointAddress, ClientStream> streams = new HashMap<>();
     private final List<ClientStream> ended = new ArrayList<>();
     /** Every URB submitted on a stream that was not closed by the client, with that stream. */

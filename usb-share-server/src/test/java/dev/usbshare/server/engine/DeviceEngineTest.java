@@ -26,6 +26,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -41,8 +42,9 @@ class DeviceEngineTest {
     private final ScriptedUsbDevice device = new ScriptedUsbDevice();
     private final QueuedExecutor executor = new QueuedExecutor();
     private final Meters meters = new Meters();
+    private final UrbMemory memory = new UrbMemory(100L << 20);
     private long nanos;
-    private final DeviceEngine engine = new DeviceEngine(device, executor, meters, () -> nanos);
+    private final DeviceEngine engine = new DeviceEngine(device, executor, memory, meters, () -> nanos);
     private final Owner owner = new Owner();
     private final List<ClientStream> streams = new ArrayList<>();
 
@@ -552,6 +554,20 @@ class DeviceEngineTest {
         in.answers();
         out.submitOut(6, "x");
         assertThat(device.submittedIds()).contains(6);
+    }
+
+    @Test
+    void moreBytesThanTheProcessHas_areRefused_untilSomeAreFree() {
+        ByteBuf taken = Objects.requireNonNull(memory.allocate(99 << 20));
+        taken.release();
+        var in = open(BULK_IN);
+
+        in.submitIn(1, 2 << 20);
+        assertThat(in.answers()).containsExactly("complete 1 status -12 actual 0");
+        memory.free(99 << 20);
+        in.submitIn(2, 2 << 20);
+
+        assertThat(device.submittedIds()).containsExactly(2);
     }
 
     @Test
