@@ -4,7 +4,6 @@ import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.QuicTransport;
-import dev.usbshare.quic.QuicTransportConfig;
 import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.catalog.SharedDevices;
@@ -16,8 +15,6 @@ import dev.usbshare.server.session.SessionRegistry;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.TransferType;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -28,7 +25,7 @@ final class HostServer {
     private HostServer() {}
 
     /** Prints one line, {@code node id, UDP port, TCP port}, and serves until its input ends. */
-    static void run(NodeId client) throws Exception {
+    static void run(NodeId client, String ackDelayMicros) throws Exception {
         var host = new MemoryUsbHost();
         var key = NodeKey.generate();
         var context = new SessionContext(
@@ -43,9 +40,7 @@ final class HostServer {
                 "benchmark");
         try (var loop = NodeEventLoop.open("server");
                 var transport = QuicTransport.bind(
-                        loop.loop(),
-                        QuicTransportConfig.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), key),
-                        new SessionRegistry(context))) {
+                        loop.loop(), HostBenchmark.config(key, ackDelayMicros), new SessionRegistry(context))) {
             System.out.println(
                     key.id() + " " + transport.localAddress().getPort() + " " + new MemoryUsbIpServer().port());
             while (System.in.read() >= 0) {
