@@ -24,6 +24,11 @@ class InMemoryTransportTest extends PeerTransportContract {
     }
 
     @Override
+    PeerTransport impatientTransport(NodeKey key) {
+        return transport(key, null);
+    }
+
+    @Override
     InetSocketAddress nowhere() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     }

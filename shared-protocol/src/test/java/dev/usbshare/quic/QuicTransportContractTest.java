@@ -26,10 +26,19 @@ class QuicTransportContractTest extends PeerTransportContract {
 
     @Override
     PeerTransport transport(NodeKey key, @Nullable PeerAcceptor acceptor) throws Exception {
+        return transport(key, acceptor, Duration.ofSeconds(15));
+    }
+
+    @Override
+    PeerTransport impatientTransport(NodeKey key) throws Exception {
+        return transport(key, null, Duration.ofMillis(300));
+    }
+
+    private PeerTransport transport(NodeKey key, @Nullable PeerAcceptor acceptor, Duration dialTimeout)
+            throws Exception {
         NodeEventLoop loop = NodeEventLoop.open("test");
         resources.add(loop);
-        var config = QuicTransportConfig.of(loopback(), key)
-                .withTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(acceptor == null ? 1 : 5));
+        var config = QuicTransportConfig.of(loopback(), key).withTimeouts(Duration.ofSeconds(15), dialTimeout);
         QuicTransport transport = QuicTransport.bind(loop.loop(), config, acceptor);
         resources.add(transport);
         return transport;

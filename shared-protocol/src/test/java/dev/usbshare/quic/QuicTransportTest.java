@@ -337,7 +337,9 @@ class QuicTransportTest {
     }
 
     private QuicTransport bind(NodeKey key, @Nullable PeerAcceptor acceptor) throws Exception {
-        return bind(QuicTransportConfig.of(loopback(), key), acceptor);
+        return bind(
+                QuicTransportConfig.of(loopback(), key).withTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(15)),
+                acceptor);
     }
 
     private QuicTransport bind(QuicTransportConfig config, @Nullable PeerAcceptor acceptor) throws Exception {
