@@ -131,6 +131,7 @@ app_start() {
 	(
 		trap - ERR
 		set +e
+		exec 2>/dev/null
 		app_exec "$side" --service --config "$folder/config.yml" "$@" </dev/null >"$log" 2>&1 &
 		echo $! >"$folder/pid"
 		wait $!
@@ -172,13 +173,14 @@ app_stop() {
 	expect "exit code of $(app_name "$1") on SIGTERM" 143 "$(app_exit "$1")"
 }
 
-# Whatever state a failed case has left: shows the logs, and ends both sides, so that the next case starts afresh.
+# Whatever state a failed case has left: shows the logs, and ends both sides, so that the next case starts afresh. A dump of
+# its threads is the last that each process writes to its log.
 apps_after_failure() {
 	local side
 	for side in srv cli; do
 		[ -e "/run/lab/$side/log" ] || continue
 		printf -- '--- the end of %s:\n' "$(readlink "/run/lab/$side/log")"
-		tail -n 25 "/run/lab/$side/log"
+		tail -n 15 "/run/lab/$side/log"
 		app_running "$side" || continue
 		kill -QUIT "$(app_file "$side" pid)" 2>/dev/null
 		nap 1

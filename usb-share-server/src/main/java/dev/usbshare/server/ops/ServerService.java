@@ -53,9 +53,12 @@ class ServerService {
         return NodeEventLoop.open("usb-share-node");
     }
 
-    /** After the event loop, which open devices need until they are closed. */
+    /**
+     * After the event loop, which open devices need until they are closed, and after the key: a start that fails for the key
+     * has touched no device.
+     */
     @Bean
-    UsbSide usbSide(ServerProperties properties, StateDirectory state, NodeEventLoop loop) {
+    UsbSide usbSide(ServerProperties properties, StateDirectory state, NodeEventLoop loop, NodeKey key) {
         return UsbSide.open(properties, state);
     }
 
