@@ -45,10 +45,4 @@ public final class QuicPort {
             case OTHER -> ExitCode.CONFIGURATION;
         };
     }
-
-    /** {@code address:port}, an IPv6 address in brackets. */
-    public static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
 }

@@ -24,6 +24,8 @@ final class ServiceDefaults implements EnvironmentPostProcessor {
             Map.entry("logging.pattern.console", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg %kvp%n%ex"),
             Map.entry("logging.level.root", "WARN"),
             Map.entry("logging.level.dev.usbshare", "INFO"),
+            // A machine without a network card, such as a container, is nothing to warn of.
+            Map.entry("logging.level.io.netty.util.internal.MacAddressUtil", "ERROR"),
             Map.entry("logging.level.org.springframework.boot.web.server.servlet.context", "ERROR"),
             Map.entry("logging.level.org.apache.catalina", "OFF"),
             Map.entry("logging.level.org.apache.coyote", "OFF"));

@@ -133,10 +133,15 @@ final class ClientNode implements SmartLifecycle {
         return attachments;
     }
 
-    /** {@code address:port}, with the port really in use. */
+    /** {@code address:port} as configured, with the port really in use. */
     String localAddress() {
         QuicTransport open = transport;
-        return open == null ? "closed" : QuicPort.text(open.localAddress());
+        if (open == null) {
+            return "closed";
+        }
+        String address = properties.listen().address();
+        return (address.contains(":") ? "[" + address + "]" : address) + ":"
+                + open.localAddress().getPort();
     }
 
     /** How long a packet takes there and back, as the transport measures it; empty while not connected. */

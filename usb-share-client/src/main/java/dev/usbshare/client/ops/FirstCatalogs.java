@@ -13,9 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What each server offers at first, or why the first attempt to reach it failed. Thread-safe. */
+/** What each server offers at first, or why it could not be reached. Thread-safe. */
 final class FirstCatalogs implements RemoteListener {
 
+    /** A server that has just been started may miss the first dial. */
+    private static final int ATTEMPTS = 3;
+
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<List<UsbDeviceInfo>>> byServer = new ConcurrentHashMap<>();
 
     CompletionStage<List<UsbDeviceInfo>> of(String server) {
@@ -24,7 +28,8 @@ final class FirstCatalogs implements RemoteListener {
 
     @Override
     public void stateChanged(RemoteServer server, RemoteState state) {
-        if (state instanceof RemoteState.Waiting(var reason, var retryIn)) {
+        if (state instanceof RemoteState.Waiting(var reason, var retryIn)
+                && failures.merge(server.address().name(), 1, Integer::sum) == ATTEMPTS) {
             promise(server.address().name()).completeExceptionally(new IOException(reason));
         }
     }

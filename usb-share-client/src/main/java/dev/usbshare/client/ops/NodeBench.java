@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** One server's devices, attached through a node of this process. Confined to the exercising thread. */
 final class NodeBench implements Bench {
 
-    /** Past the dial's own time-out, so that its reason is what a person reads. */
-    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(15);
+    /** Past the time-outs of all attempts to dial, so that their reason is what a person reads. */
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);

@@ -3,7 +3,6 @@ package dev.usbshare.client.ops;
 import dev.usbshare.client.vhci.KernelVhci;
 import dev.usbshare.client.vhci.Vhci;
 import dev.usbshare.client.vhci.VhciException;
-import dev.usbshare.client.vhci.VhciException.Reason;
 import dev.usbshare.client.vhci.inprocess.InProcessVhci;
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.StartFailure;
@@ -32,17 +31,24 @@ final class VhciSide implements AutoCloseable {
             case IN_PROCESS -> new InProcessVhci(loop);
         };
         var side = new VhciSide(vhci, blocking);
-        Optional<VhciException> obstacle = side.obstacle();
-        // A port may become free; the rest only changes with the machine's setup.
-        if (obstacle.isPresent() && obstacle.get().reason() != Reason.NO_FREE_PORT) {
+        Optional<StartFailure> failure = side.obstacle().flatMap(VhciSide::failure);
+        if (failure.isPresent()) {
             side.close();
-            throw failure(obstacle.get());
+            throw failure.get();
         }
         return side;
     }
 
-    private static StartFailure failure(VhciException obstacle) {
-        ExitCode code = obstacle.reason() == Reason.NO_PERMISSION ? ExitCode.NO_PERMISSION : ExitCode.UNAVAILABLE;
+    /** What an obstacle means for the start: a port may become free, the rest only changes with the machine's setup. */
+    static Optional<StartFailure> failure(VhciException obstacle) {
+        return switch (obstacle.reason()) {
+            case NO_FREE_PORT -> Optional.empty();
+            case NO_PERMISSION -> Optional.of(failure(ExitCode.NO_PERMISSION, obstacle));
+            case MODULE_MISSING, UNSUPPORTED, REFUSED -> Optional.of(failure(ExitCode.UNAVAILABLE, obstacle));
+        };
+    }
+
+    private static StartFailure failure(ExitCode code, VhciException obstacle) {
         return new StartFailure(code, String.valueOf(obstacle.getMessage()), obstacle);
     }
 

@@ -1,13 +1,18 @@
 package dev.usbshare.client.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.usbshare.client.vhci.VhciException;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.ServiceMain;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person and a script see of the command line. */
 class ClientProgramTest {
@@ -184,5 +191,51 @@ class ClientProgramTest {
                 ExitCode.USAGE,
                 "--exercise-size",
                 "16MiB");
+    }
+
+    @Test
+    void udpPortInUse_isNamed() throws Exception {
+        try (var taken = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+            assertFails(
+                    service("--usb-share.listen.port=" + taken.getLocalPort()),
+                    ExitCode.PORT_IN_USE,
+                    "UDP port " + taken.getLocalPort(),
+                    "usb-share.listen.port");
+        }
+    }
+
+    @Test
+    void tcpPortInUse_isNamed() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            assertFails(
+                    service("--usb-share.management.port=" + taken.getLocalPort()),
+                    ExitCode.PORT_IN_USE,
+                    "TCP port " + taken.getLocalPort(),
+                    "usb-share.management.port");
+        }
+    }
+
+    private Outcome service(String setting) {
+        return start("--service", "--attach-mode", "in-process", "--usb-share.listen.address=127.0.0.1", setting);
+    }
+
+    @Test
+    void kernelWithoutTheModule_isNamedWithTheRemedy() {
+        assumeThat(Path.of("/sys/devices/platform/vhci_hcd.0")).doesNotExist();
+
+        assertFails(start("--service", "--usb-share.management.port=0"), ExitCode.UNAVAILABLE, "modprobe vhci_hcd");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MODULE_MISSING, UNAVAILABLE", "UNSUPPORTED, UNAVAILABLE", "NO_PERMISSION, NO_PERMISSION"})
+    void obstacleOfTheController_hasItsExitCode(VhciException.Reason reason, ExitCode code) {
+        assertThat(VhciSide.failure(new VhciException(reason, "why")))
+                .hasValueSatisfying(failure -> assertThat(failure.exitCode()).isEqualTo(code));
+    }
+
+    @Test
+    void controllerWithoutAFreePort_isNoReasonNotToStart() {
+        assertThat(VhciSide.failure(new VhciException(VhciException.Reason.NO_FREE_PORT, "why")))
+                .isEmpty();
     }
 }
