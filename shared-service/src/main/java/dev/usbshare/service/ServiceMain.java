@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -38,25 +39,27 @@ public final class ServiceMain {
 
     /** Never returns with a failure: exits the JVM. Returns while the service runs. */
     public static void run(Program program, String... arguments) {
+        var exitCode = new AtomicInteger(SIGTERM_EXIT);
+        // Before the service is up: from then on SIGTERM may come, and a hook can no longer be added.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> limitShutdown(exitCode), "shutdown-limit"));
         Optional<ExitCode> end = start(program, List.of(arguments), System.out, System.err);
-        if (end.isEmpty()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(ServiceMain::limitShutdown, "shutdown-limit"));
-        } else {
+        if (end.isPresent()) {
             System.out.flush();
             System.err.flush();
+            exitCode.set(end.get().code());
             System.exit(end.get().code());
         }
     }
 
     /** Beside the beans' orderly end: whatever is stuck then, the process ends in time. */
-    private static void limitShutdown() {
+    private static void limitShutdown(AtomicInteger exitCode) {
         Thread.ofPlatform().daemon().name("shutdown-limit").start(() -> {
             try {
                 Thread.sleep(SHUTDOWN_LIMIT);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            Runtime.getRuntime().halt(SIGTERM_EXIT);
+            Runtime.getRuntime().halt(exitCode.get());
         });
     }
 

@@ -40,7 +40,7 @@ class SignalTest {
         try (var service = fork("--word=stubborn")) {
             service.awaitReady();
 
-            assertThat(service.terminate(Duration.ofSeconds(8))).isEqualTo(SIGTERM_EXIT);
+            assertThat(service.terminate(Duration.ofSeconds(15))).isEqualTo(SIGTERM_EXIT);
         }
     }
 
