@@ -2,7 +2,7 @@
 # Checks the server's USB host on a real kernel: libusb, kernel drivers, stalls, unplugging, crashes, limits of usbfs.
 # Before, because Maven cannot write inside the machine:
 #   mvn -pl usb-share-server -am test-compile dependency:build-classpath -Dmdep.outputFile=target/lab.classpath
-# Run by: lab/run lab/scripts/usbhost.sh [CHECK...]
+# Run by: lab/run -t 600 lab/scripts/usbhost.sh [CHECK...]
 set -euo pipefail
 # shellcheck source=../lib/all.sh
 . "$LAB_LIB/all.sh"
@@ -23,7 +23,7 @@ host_ready() {
 }
 
 # Runs one check of the program and shows what it says.
-host() { "${HOST[@]}" "$@" 2>&1 | grep -vE ' (DEBUG|TRACE) ' || fail "check $* failed"; }
+host() { "${HOST[@]}" "$@" 2>&1 | grep --line-buffered -vE ' (DEBUG|TRACE) ' || fail "check $* failed"; }
 
 check_list() { host list; }
 
@@ -84,7 +84,7 @@ check_permission() {
 	has_line /run/permission.log '^open [0-9.-]+ \(/dev/bus/usb/.*LIBUSB_ERROR_ACCESS \(-3\): .*udev' || fail "no clear message"
 }
 
-check_cycles() { host cycles SN-hs 100; }
+check_cycles() { host cycles SN-hs "${CYCLES:-100}"; }
 
 # Killed while it holds a stick, the next start gives the stick back.
 check_crash() {

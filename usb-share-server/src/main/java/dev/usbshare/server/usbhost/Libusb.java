@@ -1,13 +1,16 @@
 package dev.usbshare.server.usbhost;
 
 /** libusb as far as this room uses it, in types of our own: a seam with a scripted double. Thread-safe. */
-interface Libusb {
+interface Libusb extends AutoCloseable {
 
     /** The library's version, such as 1.0.22. */
     String version();
 
-    /** Whether the library can start on this machine: its code, 0 for yes. */
-    int probe();
+    /** Starts the library: its code, 0 if it can be used on this machine. */
+    int start();
+
+    /** Lets the library hear what it has queued for itself; to be called now and then, does not wait. */
+    void tend();
 
     /**
      * Opens a device in a context of its own: a new context scans the bus afresh, where a long-lived one only learns of
@@ -16,4 +19,8 @@ interface Libusb {
      * @throws LibusbException with libusb's code
      */
     LibusbHandle open(int busNumber, int deviceNumber) throws LibusbException;
+
+    /** Ends the library; devices are closed by now. */
+    @Override
+    void close();
 }

@@ -56,14 +56,14 @@ public final class LibusbHost implements UsbHost {
     private volatile boolean closed;
 
     private LibusbHost(
-            Libusb libusb, DeviceOpener opener, DeviceWatcher watcher, ScheduledExecutorService watching, int probed) {
+            Libusb libusb, DeviceOpener opener, DeviceWatcher watcher, ScheduledExecutorService watching, int started) {
         this.libusb = libusb;
         this.opener = opener;
         this.watcher = watcher;
         this.watching = watching;
-        this.usable = probed == LibUsb.SUCCESS;
+        this.usable = started == LibUsb.SUCCESS;
         if (!usable) {
-            lastError = LibusbErrors.describe("start libusb " + libusb.version(), probed);
+            lastError = LibusbErrors.describe("start libusb " + libusb.version(), started);
         }
     }
 
@@ -103,8 +103,8 @@ public final class LibusbHost implements UsbHost {
             NodeUsers nodeUsers,
             ScheduledExecutorService watching) {
         var opener = new DeviceOpener(libusb, sysfs, journal, nodeUsers);
-        int probed = libusb.probe();
-        var host = new LibusbHost(libusb, opener, new DeviceWatcher(sysfs), watching, probed);
+        int started = libusb.start();
+        var host = new LibusbHost(libusb, opener, new DeviceWatcher(sysfs), watching, started);
         if (host.usable) {
             new ClaimRecovery(journal, sysfs, opener).recover();
         }
@@ -144,7 +144,7 @@ public final class LibusbHost implements UsbHost {
             try {
                 LibusbDevice device = open(busId, executor, worker, gone);
                 confinement.execute(() -> result.complete(device));
-            } catch (UsbHostException | RuntimeException e) {
+            } catch (UsbHostException | RuntimeException | LinkageError e) {
                 worker.shutdown();
                 lastError = String.valueOf(e.getMessage());
                 LOG.atWarn()
@@ -198,6 +198,7 @@ public final class LibusbHost implements UsbHost {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        libusb.close();
     }
 
     private LibusbDevice open(BusId busId, EventExecutor executor, ExecutorService worker, Runnable gone)
@@ -245,6 +246,8 @@ public final class LibusbHost implements UsbHost {
             }
         });
         watcher.start(watching);
+        watching.scheduleWithFixedDelay(
+                libusb::tend, DeviceWatcher.PERIOD_MILLIS, DeviceWatcher.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private final class DeviceEvents implements LibusbDevice.Events {

@@ -17,8 +17,18 @@ final class UnavailableLibusb implements Libusb {
     }
 
     @Override
-    public int probe() {
+    public int start() {
         return LibUsb.ERROR_NOT_SUPPORTED;
+    }
+
+    @Override
+    public void tend() {
+        // Nothing to hear.
+    }
+
+    @Override
+    public void close() {
+        // Nothing has been started.
     }
 
     @Override

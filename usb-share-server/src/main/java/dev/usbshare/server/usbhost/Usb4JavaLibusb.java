@@ -1,5 +1,6 @@
 package dev.usbshare.server.usbhost;
 
+import org.jspecify.annotations.Nullable;
 import org.usb4java.Context;
 import org.usb4java.Device;
 import org.usb4java.DeviceHandle;
@@ -8,10 +9,17 @@ import org.usb4java.LibUsb;
 import org.usb4java.LoaderException;
 import org.usb4java.Version;
 
-/** libusb through usb4java, whose native library is unpacked into the temporary directory when first used. */
+/**
+ * libusb through usb4java, whose native library is unpacked into the temporary directory when first used.
+ *
+ * <p>Holds one context without devices for as long as it runs. libusb starts its watch for hot-plugging, a thread and a
+ * socket, with the first context and stops it with the last, so that without this one each device opened alone would pay
+ * for it.
+ */
 final class Usb4JavaLibusb implements Libusb {
 
     private final String version;
+    private @Nullable Context keeper;
 
     private Usb4JavaLibusb() {
         Version v = LibUsb.getVersion();
@@ -35,13 +43,29 @@ final class Usb4JavaLibusb implements Libusb {
     }
 
     @Override
-    public int probe() {
+    public synchronized int start() {
         var context = new Context();
         int code = LibUsb.init(context);
         if (code == LibUsb.SUCCESS) {
-            LibUsb.exit(context);
+            keeper = context;
         }
         return code;
+    }
+
+    /** Arrivals and departures queue up in every context, in this one too. */
+    @Override
+    public synchronized void tend() {
+        if (keeper != null) {
+            LibUsb.handleEventsTimeout(keeper, 0);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (keeper != null) {
+            LibUsb.exit(keeper);
+            keeper = null;
+        }
     }
 
     @Override

@@ -175,6 +175,16 @@ class LibusbHostTest {
         assertThatThrownBy(() -> open(host)).hasRootCauseMessage("open 1-1: the service is stopping");
     }
 
+    @Test
+    void libraryIsTendedWhileTheHostRunsAndClosedWithIt() throws Exception {
+        try (var host = start(libusb)) {
+            assertThat(host.devices()).hasSize(1);
+            await().untilAsserted(() -> assertThat(libusb.tended).hasPositiveValue());
+            assertThat(libusb.closed).isFalse();
+        }
+        assertThat(libusb.closed).isTrue();
+    }
+
     private LibusbHost start(Libusb library) throws Exception {
         return LibusbHost.start(
                 library,

@@ -3,6 +3,7 @@ package dev.usbshare.server.usbhost;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.usb4java.LibUsb;
 
 /** Opens scripted devices, or refuses. */
@@ -11,7 +12,8 @@ final class ScriptedLibusb implements Libusb {
     final List<String> opened = new ArrayList<>();
     final ArrayDeque<ScriptedHandle> handles = new ArrayDeque<>();
     int refusal = LibUsb.SUCCESS;
-    int probe = LibUsb.SUCCESS;
+    final AtomicInteger tended = new AtomicInteger();
+    volatile boolean closed;
 
     ScriptedLibusb(ScriptedHandle... handles) {
         this.handles.addAll(List.of(handles));
@@ -23,8 +25,18 @@ final class ScriptedLibusb implements Libusb {
     }
 
     @Override
-    public int probe() {
-        return probe;
+    public int start() {
+        return LibUsb.SUCCESS;
+    }
+
+    @Override
+    public void tend() {
+        tended.incrementAndGet();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
     }
 
     @Override

@@ -368,6 +368,9 @@ final class UsbHostLab {
             stick.in(in, 512, 0);
             stick.close();
             checkDriver(LabDevice.find(host, serial), "usb-storage");
+            if (i % 10 == 0) {
+                System.out.println(i + " times opened and closed");
+            }
         }
         System.out.println("threads " + threads + " -> " + entries("/proc/self/task") + ", files " + files + " -> "
                 + entries("/proc/self/fd"));
