@@ -30,7 +30,7 @@ class SignalTest {
             String ready = service.awaitReady();
             assertThat(ready).contains("READY sample extra=1 management=127.0.0.1:", "socket=" + state);
 
-            assertThat(service.terminate(Duration.ofSeconds(5))).isEqualTo(SIGTERM_EXIT);
+            assertThat(service.terminate(Duration.ofSeconds(60))).isEqualTo(SIGTERM_EXIT);
         }
         assertThat(state.resolve("management.sock")).doesNotExist();
     }
@@ -40,7 +40,7 @@ class SignalTest {
         try (var service = fork("--word=stubborn")) {
             service.awaitReady();
 
-            assertThat(service.terminate(Duration.ofSeconds(15))).isEqualTo(SIGTERM_EXIT);
+            assertThat(service.terminate(Duration.ofSeconds(60))).isEqualTo(SIGTERM_EXIT);
         }
     }
 
@@ -56,7 +56,7 @@ class SignalTest {
         try (var next = fork()) {
             next.awaitReady();
             assertThat(UnixHttp.get(socket, "/actuator/health")).contains("UP");
-            next.terminate(Duration.ofSeconds(5));
+            next.terminate(Duration.ofSeconds(60));
         }
     }
 }

@@ -63,7 +63,7 @@ class ServerSignalTest {
             client.say(new ControlMessage.Attach(1, new BusId("99-1")));
             await().until(() -> client.hasHeard(ControlMessage.Attached.class));
 
-            assertThat(service.terminate(Duration.ofSeconds(5))).isEqualTo(SIGTERM_EXIT);
+            assertThat(service.terminate(Duration.ofSeconds(60))).isEqualTo(SIGTERM_EXIT);
 
             await().until(() -> client.end != null);
             assertThat(client.closeCode()).isEqualTo(CloseCode.SHUTTING_DOWN);
