@@ -30,7 +30,7 @@ class BackPressureTest {
                 .isLessThan(1 << 20);
         assertThat(f.port().isIdle()).isFalse();
         stream.autoRead(true);
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         f.assertAlive();
         assertThat(stream.submits).hasSize(URBS);
@@ -52,7 +52,7 @@ class BackPressureTest {
         f.port().pauseReceiving(true);
 
         urbs.forEach(urb -> stream.completeIn(urb.seqnum(), 0, new byte[URB_BYTES]));
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         assertThat(stream.isWritable()).as("the server is held back").isFalse();
         assertThat(f.bridge().inFlightUrbs()).isGreaterThan(URBS / 2);
@@ -83,10 +83,10 @@ class BackPressureTest {
         f.port().pauseReceiving(true);
         ScriptedStream stream = f.server.stream(0x81);
         stream.submits.forEach(submit -> stream.completeIn(submit.urbId(), 0, new byte[10 * URB_BYTES]));
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         f.bridge().close();
-        f.loop.runAll();
+        f.loop.runUntilIdle();
         assertThat(f.listener.ends).isEmpty();
         f.loop.advance(Duration.ofSeconds(2));
 
@@ -99,7 +99,7 @@ class BackPressureTest {
             urbs.add(KernelUrb.out(BULK_OUT, new byte[URB_BYTES], 0, f.givenBack::add));
         }
         urbs.forEach(f.port()::submit);
-        f.loop.runAll();
+        f.loop.runUntilIdle();
         return urbs;
     }
 }

@@ -18,7 +18,9 @@ import dev.usbshare.wire.FrameEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.SimpleChannelInboundHandler;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -58,6 +60,33 @@ class BridgeEndTest {
     }
 
     @Test
+    void close_tellsTheKernelShutdownForWhatItWaitsFor() {
+        var answers = Unpooled.buffer();
+        DeviceBridge bridge = f.open().toCompletableFuture().join();
+        Channel kernel = TestChannels.connect(
+                f.loop,
+                1 << 20,
+                new SimpleChannelInboundHandler<ByteBuf>() {
+                    @Override
+                    protected void channelRead0(ChannelHandlerContext context, ByteBuf message) {
+                        answers.writeBytes(message);
+                    }
+                },
+                bridge.kernelHandler());
+        kernel.writeAndFlush(submit(7, BridgeFixture.DEVID, 64));
+        f.loop.runUntilIdle();
+
+        bridge.close();
+        f.loop.runUntilIdle();
+
+        assertThat(answers.readableBytes()).isEqualTo(48);
+        assertThat(answers.getInt(0)).as("RET_SUBMIT").isEqualTo(3);
+        assertThat(answers.getInt(4)).isEqualTo(7);
+        assertThat(answers.getInt(20)).isEqualTo(UrbStatus.ESHUTDOWN);
+        assertThat(kernel.isOpen()).isFalse();
+    }
+
+    @Test
     void kernelDetaches_streamsClose() {
         f.ready();
         f.in(BULK_IN, 64);
@@ -73,7 +102,7 @@ class BridgeEndTest {
         f.server.slowToOpen = true;
         KernelUrb configure = f.control(0x00, 9, 2, 0, 0);
         f.server.stream(0).completeOut(configure.seqnum(), 0, 0);
-        f.loop.runAll();
+        f.loop.runUntilIdle();
         f.out(new EndpointAddress(0x86), new byte[10]);
 
         f.bridge().close();
@@ -162,7 +191,7 @@ class BridgeEndTest {
         ByteBuf bytes = Unpooled.buffer();
         FrameEncoder.write(bytes, complete, 64);
         stream.sendRaw(bytes.writeZero(63));
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         stream.close();
 
@@ -175,7 +204,7 @@ class BridgeEndTest {
         Channel kernel = rawKernel();
 
         kernel.writeAndFlush(Unpooled.buffer().writeInt(9).writeZero(44));
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         assertKernelBroke(Reason.UNKNOWN_COMMAND);
         assertThat(kernel.isOpen()).isFalse();
@@ -184,7 +213,7 @@ class BridgeEndTest {
     @Test
     void kernel_asksForAnotherDevice_endsTheBridge() {
         rawKernel().writeAndFlush(submit(1, BridgeFixture.DEVID + 1, 64));
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         assertKernelBroke(Reason.WRONG_DEVICE);
     }
@@ -195,7 +224,7 @@ class BridgeEndTest {
 
         kernel.writeAndFlush(submit(1, BridgeFixture.DEVID, 64));
         kernel.writeAndFlush(submit(1, BridgeFixture.DEVID, 64));
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         assertKernelBroke(Reason.UNEXPECTED);
     }
@@ -203,7 +232,7 @@ class BridgeEndTest {
     @Test
     void kernel_asksForTooMuch_endsTheBridge() {
         rawKernel().writeAndFlush(submit(1, BridgeFixture.DEVID, Integer.MAX_VALUE));
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         assertKernelBroke(Reason.TOO_LARGE);
     }
@@ -227,9 +256,9 @@ class BridgeEndTest {
         DeviceBridge bridge = f.open().toCompletableFuture().join();
         bridge.close();
 
-        Channel kernel = TestChannels.connect(
-                f.loop.eventLoop(), 1 << 20, new ChannelInboundHandlerAdapter(), bridge.kernelHandler());
-        f.loop.runAll();
+        Channel kernel =
+                TestChannels.connect(f.loop, 1 << 20, new ChannelInboundHandlerAdapter(), bridge.kernelHandler());
+        f.loop.runUntilIdle();
 
         assertThat(kernel.isOpen()).isFalse();
         assertThat(f.listener.ends).containsExactly(new BridgeEnd.Closed());
@@ -238,9 +267,9 @@ class BridgeEndTest {
     /** A kernel that says what the test writes to it. */
     private Channel rawKernel() {
         DeviceBridge bridge = f.open().toCompletableFuture().join();
-        Channel kernel = TestChannels.connect(
-                f.loop.eventLoop(), 1 << 20, new ChannelInboundHandlerAdapter(), bridge.kernelHandler());
-        f.loop.runAll();
+        Channel kernel =
+                TestChannels.connect(f.loop, 1 << 20, new ChannelInboundHandlerAdapter(), bridge.kernelHandler());
+        f.loop.runUntilIdle();
         return kernel;
     }
 

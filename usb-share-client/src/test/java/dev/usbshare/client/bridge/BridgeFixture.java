@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usbshare.client.vhci.inprocess.InProcessPort;
 import dev.usbshare.client.vhci.inprocess.InProcessVhci;
 import dev.usbshare.client.vhci.inprocess.KernelUrb;
-import dev.usbshare.client.vhci.inprocess.ManualLoop;
 import dev.usbshare.client.vhci.inprocess.TestDescriptors;
+import dev.usbshare.quic.ManualEventExecutor;
 import dev.usbshare.usb.EndpointAddress;
 import dev.usbshare.usb.SetupPacket;
 import dev.usbshare.usb.UrbStatus;
@@ -28,18 +28,22 @@ final class BridgeFixture {
     static final EndpointAddress ISO_IN = new EndpointAddress(0x84);
     static final EndpointAddress ISO_OUT = new EndpointAddress(0x05);
 
-    final ManualLoop loop = new ManualLoop();
-    final ScriptedServer server = new ScriptedServer(loop.eventLoop());
+    final ManualEventExecutor loop = new ManualEventExecutor();
+    final ScriptedServer server = new ScriptedServer(loop);
     final RecordingListener listener = new RecordingListener();
-    final InProcessVhci vhci = new InProcessVhci(loop.eventLoop());
+    final InProcessVhci vhci = new InProcessVhci(loop);
     final List<KernelUrb> givenBack = new ArrayList<>();
     private @Nullable DeviceBridge bridge;
     private @Nullable InProcessPort port;
 
     CompletionStage<DeviceBridge> open() {
         CompletionStage<DeviceBridge> opening = DeviceBridge.open(
-                TestDescriptors.set(), DEVID, EndpointStreams.of(server, new LeaseId(1, 2)), listener, loop::nanoTime);
-        loop.runAll();
+                TestDescriptors.set(),
+                DEVID,
+                EndpointStreams.of(server, new LeaseId(1, 2)),
+                listener,
+                () -> loop.now().toNanos());
+        loop.runUntilIdle();
         return opening;
     }
 
@@ -48,7 +52,7 @@ final class BridgeFixture {
         DeviceBridge opened = open().toCompletableFuture().join();
         bridge = opened;
         vhci.attach(UsbSpeed.HIGH, DEVID, opened.kernelHandler());
-        loop.runAll();
+        loop.runUntilIdle();
         port = vhci.port(0).orElseThrow();
         return this;
     }
@@ -58,9 +62,9 @@ final class BridgeFixture {
         attach();
         ScriptedStream control = server.stream(0);
         control.completeIn(control.last().urbId(), UrbStatus.EPIPE);
-        loop.runAll();
+        loop.runUntilIdle();
         control.completeOut(control.last().urbId(), UrbStatus.OK, 0);
-        loop.runAll();
+        loop.runUntilIdle();
         assertThat(port().pipes().toCompletableFuture()).isCompleted();
         return this;
     }
@@ -88,24 +92,24 @@ final class BridgeFixture {
 
     KernelUrb submit(KernelUrb urb) {
         port().submit(urb);
-        loop.runAll();
+        loop.runUntilIdle();
         return urb;
     }
 
     void unlink(KernelUrb urb) {
         port().unlink(urb);
-        loop.runAll();
+        loop.runUntilIdle();
     }
 
     void assertAlive() {
-        loop.runAll();
+        loop.runUntilIdle();
         assertThat(port().breach()).isEmpty();
         assertThat(listener.ends).isEmpty();
         assertThat(port().closed().toCompletableFuture()).isNotDone();
     }
 
     <E extends BridgeEnd> E assertEnded(Class<E> why) {
-        loop.runAll();
+        loop.runUntilIdle();
         assertThat(port().breach()).isEmpty();
         assertThat(listener.ends).singleElement().isInstanceOf(why);
         assertThat(port().closed().toCompletableFuture()).isDone();

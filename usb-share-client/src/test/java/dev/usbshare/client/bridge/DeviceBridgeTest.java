@@ -153,7 +153,7 @@ class DeviceBridgeTest {
 
         KernelUrb select = f.control(0x01, 11, 1, 1, 0);
         f.server.stream(0).completeOut(select.seqnum(), 0, 0);
-        f.loop.runAll();
+        f.loop.runUntilIdle();
         KernelUrb after = iso(ISO_IN, new byte[0]);
 
         f.assertAlive();
@@ -168,7 +168,7 @@ class DeviceBridgeTest {
 
         KernelUrb select = f.control(0x01, 11, 1, 1, 0);
         f.server.stream(0).completeOut(select.seqnum(), UrbStatus.EPIPE, 0);
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         assertThat(iso(ISO_IN, new byte[0]).status()).isEqualTo(UrbStatus.ENOENT);
     }
@@ -180,7 +180,7 @@ class DeviceBridgeTest {
         f.unlink(select);
 
         f.server.stream(0).completeOut(select.seqnum(), 0, 0);
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         assertThat(iso(ISO_IN, new byte[0]).isGivenBack()).isFalse();
     }
@@ -191,7 +191,7 @@ class DeviceBridgeTest {
 
         KernelUrb configure = f.control(0x00, 9, 2, 0, 0);
         f.server.stream(0).completeOut(configure.seqnum(), 0, 0);
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         assertThat(f.server.openedEndpoints()).contains(ENDPOINT_OF_CONFIGURATION_2);
         assertThat(f.in(BULK_IN, 1).status()).isEqualTo(UrbStatus.ENOENT);
@@ -203,14 +203,14 @@ class DeviceBridgeTest {
         f.server.slowToOpen = true;
         KernelUrb configure = f.control(0x00, 9, 2, 0, 0);
         f.server.stream(0).completeOut(configure.seqnum(), 0, 0);
-        f.loop.runAll();
+        f.loop.runUntilIdle();
         var endpoint = new EndpointAddress(ENDPOINT_OF_CONFIGURATION_2);
         KernelUrb first = f.in(endpoint, 1);
         KernelUrb second = f.in(endpoint, 2);
         f.unlink(first);
 
         f.server.letOpen();
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         f.assertAlive();
         assertThat(f.server.stream(ENDPOINT_OF_CONFIGURATION_2).frames)
@@ -247,7 +247,7 @@ class DeviceBridgeTest {
         f.ready();
         KernelUrb urb = f.in(BULK_IN, 64);
         f.server.stream(0x81).completeIn(urb.seqnum(), 0);
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         f.control(0x02, 1, 0, 0x81, 0);
 
@@ -273,7 +273,7 @@ class DeviceBridgeTest {
         KernelUrb beyond = f.in(INTERRUPT_IN, 1);
         f.server.stream(0x81)
                 .completeIn(f.server.stream(0x81).submits.getFirst().urbId(), 0);
-        f.loop.runAll();
+        f.loop.runUntilIdle();
         KernelUrb after = f.in(INTERRUPT_IN, 1);
 
         f.assertAlive();
@@ -360,7 +360,7 @@ class DeviceBridgeTest {
         f.loop.advance(Duration.ofMillis(3));
 
         f.server.stream(0x83).completeIn(urb.seqnum(), 0, new byte[8]);
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         assertThat(f.listener.completed)
                 .containsExactly(new Completed(TransferType.INTERRUPT, Direction.IN, 8, 3_000_000, 0));
@@ -369,7 +369,7 @@ class DeviceBridgeTest {
     private void select() {
         KernelUrb select = f.control(0x01, 11, 1, 1, 0);
         f.server.stream(0).completeOut(select.seqnum(), 0, 0);
-        f.loop.runAll();
+        f.loop.runUntilIdle();
     }
 
     private KernelUrb iso(EndpointAddress endpoint, byte[] data) {

@@ -31,6 +31,10 @@ final class ScriptedStream implements FrameSink {
     final List<Frame> frames = new ArrayList<>();
 
     boolean closed;
+    /** What is sent waits for {@link #letThrough}. */
+    boolean held;
+
+    private final ByteBuf waiting = Unpooled.buffer();
 
     @Nullable
     ProtocolException broken;
@@ -88,7 +92,21 @@ final class ScriptedStream implements FrameSink {
     }
 
     void sendRaw(ByteBuf bytes) {
-        channel().writeAndFlush(bytes);
+        if (held) {
+            waiting.writeBytes(bytes);
+            bytes.release();
+        } else {
+            channel().writeAndFlush(bytes);
+        }
+    }
+
+    /** Lets at most that much of what waits go, wherever in a frame that cuts. */
+    void letThrough(int maxBytes) {
+        int bytes = Math.min(maxBytes, waiting.readableBytes());
+        if (bytes > 0) {
+            channel().writeAndFlush(waiting.readBytes(bytes));
+            waiting.discardReadBytes();
+        }
     }
 
     long next() {

@@ -35,18 +35,18 @@ class UnlinkTest {
     @Test
     void unlink_case1b_completionWritten_isGivenBackThenUnlinkAnsweredZero() {
         KernelUrb urb = f.in(BULK_IN, 64);
-        // The completion is in the socket before the kernel's unlink is.
+        f.port().pauseReceiving(true);
         bulkIn.completeIn(urb.seqnum(), 0, (byte) 1);
-        while (f.listener.completed.size() < 3 && f.loop.runOne()) {
-            // up to the moment at which the bridge has written the answer
-        }
+        f.loop.runUntilIdle();
 
         f.unlink(urb);
+        f.port().pauseReceiving(false);
 
         f.assertAlive();
         assertThat(urb.status()).isEqualTo(UrbStatus.OK);
         assertThat(urb.inData()).containsExactly(1);
         assertThat(f.port().isIdle()).isTrue();
+        assertThat(bulkIn.unlinks).isEmpty();
     }
 
     @Test
@@ -66,7 +66,7 @@ class UnlinkTest {
     void unlink_case2b_alreadyGivenBack_isIgnoredByTheKernel() {
         KernelUrb urb = f.in(BULK_IN, 64);
         bulkIn.completeIn(urb.seqnum(), 0);
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         f.unlink(urb);
 
@@ -131,7 +131,7 @@ class UnlinkTest {
         var bytes = Unpooled.buffer();
         FrameEncoder.write(bytes, complete, 64);
         bulkIn.sendRaw(bytes.writeZero(10));
-        f.loop.runAll();
+        f.loop.runUntilIdle();
 
         f.unlink(urb);
         bulkIn.sendRaw(Unpooled.wrappedBuffer(new byte[54]));
@@ -181,7 +181,7 @@ class UnlinkTest {
 
         KernelUrb beyond = f.in(BULK_IN, 1);
         bulkIn.unlinked(bulkIn.unlinks.getFirst());
-        f.loop.runAll();
+        f.loop.runUntilIdle();
         KernelUrb after = f.in(BULK_IN, 1);
 
         f.assertAlive();

@@ -3,6 +3,7 @@ package dev.usbshare.client.vhci.inprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usbshare.client.vhci.inprocess.Breach.Rule;
+import dev.usbshare.quic.ManualEventExecutor;
 import dev.usbshare.usb.EndpointAddress;
 import dev.usbshare.usb.IsoPacket;
 import dev.usbshare.usb.IsoPackets;
@@ -23,16 +24,16 @@ class BreachTest {
     private static final EndpointAddress ISO_IN = new EndpointAddress(0x84);
     private static final EndpointAddress ISO_OUT = new EndpointAddress(0x05);
 
-    private final ManualLoop loop = new ManualLoop();
+    private final ManualEventExecutor loop = new ManualEventExecutor();
     private final RawDevice device = new RawDevice().answering(TestDescriptors.set());
     private final List<KernelUrb> givenBack = new ArrayList<>();
     private InProcessPort port;
 
     @BeforeEach
     void attach() {
-        var vhci = new InProcessVhci(loop.eventLoop());
+        var vhci = new InProcessVhci(loop);
         vhci.attach(UsbSpeed.HIGH, 0x10002, device);
-        loop.runAll();
+        loop.runUntilIdle();
         port = vhci.port(0).orElseThrow();
         device.silent();
     }
@@ -133,7 +134,7 @@ class BreachTest {
         KernelUrb urb = in(64);
 
         device.close();
-        loop.runAll();
+        loop.runUntilIdle();
 
         assertThat(port.breach()).isEmpty();
         assertThat(port.closed().toCompletableFuture()).isDone();
@@ -335,14 +336,14 @@ class BreachTest {
     }
 
     private void assertKilledBy(Rule rule) {
-        loop.runAll();
+        loop.runUntilIdle();
         assertThat(port.breach()).map(Breach::rule).contains(rule);
         assertThat(device.closed).isTrue();
         assertThat(port.closed().toCompletableFuture()).isCompletedWithValue(port.breach());
     }
 
     private void assertAlive() {
-        loop.runAll();
+        loop.runUntilIdle();
         assertThat(port.breach()).isEmpty();
         assertThat(device.closed).isFalse();
     }
@@ -367,13 +368,13 @@ class BreachTest {
 
     private KernelUrb submit(KernelUrb urb) {
         port.submit(urb);
-        loop.runAll();
+        loop.runUntilIdle();
         return urb;
     }
 
     private void unlink(KernelUrb urb) {
         port.unlink(urb);
-        loop.runAll();
+        loop.runUntilIdle();
     }
 
     private static IsoPacket packet(int offset, int length, int actual, int status) {

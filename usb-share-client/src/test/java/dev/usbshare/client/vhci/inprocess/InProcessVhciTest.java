@@ -7,6 +7,7 @@ import dev.usbshare.client.driver.UrbResult;
 import dev.usbshare.client.driver.UsbPipes;
 import dev.usbshare.client.vhci.VhciException;
 import dev.usbshare.client.vhci.VhciPort;
+import dev.usbshare.quic.ManualEventExecutor;
 import dev.usbshare.usb.EndpointAddress;
 import dev.usbshare.usb.SetupPacket;
 import dev.usbshare.usb.UrbStatus;
@@ -24,8 +25,8 @@ class InProcessVhciTest {
     private static final EndpointAddress IN = new EndpointAddress(0x81);
     private static final EndpointAddress OUT = new EndpointAddress(0x02);
 
-    private final ManualLoop loop = new ManualLoop();
-    private final InProcessVhci vhci = new InProcessVhci(loop.eventLoop(), -3);
+    private final ManualEventExecutor loop = new ManualEventExecutor();
+    private final InProcessVhci vhci = new InProcessVhci(loop, -3);
     private final RawDevice device = new RawDevice().answering(TestDescriptors.set());
 
     @Test
@@ -84,7 +85,7 @@ class InProcessVhciTest {
         var mute = new RawDevice();
         InProcessPort port = attach(UsbSpeed.HIGH, mute);
         mute.retSubmit(mute.last().seqnum(), UrbStatus.EPIPE, 0);
-        loop.runAll();
+        loop.runUntilIdle();
 
         assertThatThrownBy(() -> port.pipes().toCompletableFuture().join())
                 .cause()
@@ -121,7 +122,7 @@ class InProcessVhciTest {
         InProcessPort port = attach(UsbSpeed.HIGH, device);
 
         port.channel().close();
-        loop.runAll();
+        loop.runUntilIdle();
 
         assertThat(vhci.port(0)).isEmpty();
         assertThat(attach(UsbSpeed.HIGH, new RawDevice()).number()).isZero();
@@ -131,10 +132,10 @@ class InProcessVhciTest {
     void in_answered_givesTheData() {
         attach(UsbSpeed.HIGH, device);
         CompletableFuture<UrbResult> read = pipes().in(IN, 512, 0);
-        loop.runAll();
+        loop.runUntilIdle();
 
         device.retSubmit(device.last().seqnum(), 0, 3, (byte) 1, (byte) 2, (byte) 3);
-        loop.runAll();
+        loop.runUntilIdle();
 
         assertThat(read.join().data()).containsExactly(1, 2, 3);
         assertThat(device.last().lengthBytes()).isEqualTo(512);
@@ -147,9 +148,9 @@ class InProcessVhciTest {
 
         CompletableFuture<UrbResult> write = pipes().out(OUT, data, 0);
         data[0] = 9;
-        loop.runAll();
+        loop.runUntilIdle();
         device.retSubmit(device.last().seqnum(), 0, 3);
-        loop.runAll();
+        loop.runUntilIdle();
 
         assertThat(device.last().data()).containsExactly(1, 2, 3);
         assertThat(write.join().actualLengthBytes()).isEqualTo(3);
@@ -159,13 +160,13 @@ class InProcessVhciTest {
     void future_cancelled_unlinks() {
         attach(UsbSpeed.HIGH, device);
         CompletableFuture<UrbResult> read = pipes().in(IN, 512, 0);
-        loop.runAll();
+        loop.runUntilIdle();
         int victim = device.last().seqnum();
 
         read.cancel(true);
-        loop.runAll();
+        loop.runUntilIdle();
         device.retUnlink(device.last().seqnum(), UrbStatus.ECONNRESET);
-        loop.runAll();
+        loop.runUntilIdle();
 
         assertThat(device.last()).matches(RawDevice.Cmd::isUnlink).returns(victim, RawDevice.Cmd::victim);
         assertThat(read).isCancelled();
@@ -178,7 +179,7 @@ class InProcessVhciTest {
         int before = device.commands.size();
 
         pipes().in(IN, 512, 0).cancel(true);
-        loop.runAll();
+        loop.runUntilIdle();
 
         assertThat(device.commands).hasSize(before);
     }
@@ -190,11 +191,11 @@ class InProcessVhciTest {
         var isoIn = new EndpointAddress(0x84);
 
         CompletableFuture<UrbResult> before = pipes.in(isoIn, 10, 0);
-        loop.runAll();
+        loop.runUntilIdle();
         pipes.control(new SetupPacket(0x01, 11, 1, 1, 0), new byte[0]);
-        loop.runAll();
+        loop.runUntilIdle();
         CompletableFuture<UrbResult> after = pipes.in(isoIn, 10, 0);
-        loop.runAll();
+        loop.runUntilIdle();
 
         assertThat(before.join().status()).isEqualTo(UrbStatus.ENOENT);
         assertThat(after).isNotDone();
@@ -205,7 +206,7 @@ class InProcessVhciTest {
         attach(UsbSpeed.HIGH, device);
 
         pipes().control(new SetupPacket(0x00, 9, 2, 0, 0), new byte[0]);
-        loop.runAll();
+        loop.runUntilIdle();
 
         assertThat(pipes().configuration().value()).isEqualTo(2);
     }
@@ -215,12 +216,12 @@ class InProcessVhciTest {
         InProcessPort port = attach(UsbSpeed.HIGH, device);
         UsbPipes pipes = pipes();
         CompletableFuture<UrbResult> read = pipes.in(IN, 512, 0);
-        loop.runAll();
+        loop.runUntilIdle();
 
         port.detach();
-        loop.runAll();
+        loop.runUntilIdle();
         CompletableFuture<UrbResult> late = pipes.in(IN, 512, 0);
-        loop.runAll();
+        loop.runUntilIdle();
 
         assertThat(device.closed).isTrue();
         assertThat(read.join().status()).isEqualTo(UrbStatus.ESHUTDOWN);
@@ -231,17 +232,17 @@ class InProcessVhciTest {
     void socketFull_sendingWaitsAndGoesOnInOrder() {
         attach(UsbSpeed.HIGH, device);
         device.autoRead(false);
-        loop.runAll();
+        loop.runUntilIdle();
         int before = device.commands.size();
         List<CompletableFuture<UrbResult>> writes = IntStream.range(0, 64)
                 .mapToObj(i -> pipes().out(OUT, new byte[16_384], 0))
                 .toList();
-        loop.runAll();
+        loop.runUntilIdle();
 
         assertThat(device.commands).hasSize(before);
         assertThat(port(0).isIdle()).isFalse();
         device.autoRead(true);
-        loop.runAll();
+        loop.runUntilIdle();
 
         assertThat(device.commands).hasSize(before + 64);
         assertThat(device.commands).extracting(RawDevice.Cmd::seqnum).isSorted();
@@ -254,7 +255,7 @@ class InProcessVhciTest {
 
     private CompletableFuture<VhciPort> start(UsbSpeed speed, ChannelHandler handler) {
         var attached = vhci.attach(speed, 0x10002, handler).toCompletableFuture();
-        loop.runAll();
+        loop.runUntilIdle();
         return attached;
     }
 
