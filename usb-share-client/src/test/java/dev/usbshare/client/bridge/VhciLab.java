@@ -55,7 +55,7 @@ final class VhciLab {
             host.plug(device);
         }
         for (UsbDeviceInfo info : host.devices()) {
-            Attached attached = attach(loop, vhci, host, info).get(20, TimeUnit.SECONDS);
+            Attached attached = attach(loop, vhci, host, info).get(300, TimeUnit.SECONDS);
             all.add(attached);
             System.out.println(
                     "ATTACHED " + info.usbId() + " port " + attached.port().number());
