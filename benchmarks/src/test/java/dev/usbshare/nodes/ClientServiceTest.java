@@ -120,7 +120,7 @@ class ClientServiceTest {
         try (var client = startClient("--attach=*")) {
             TestNode.await().untilAsserted(() -> assertThat(server.leases.all()).hasSize(2));
 
-            assertThat(client.terminate(Duration.ofSeconds(5))).isEqualTo(SIGTERM_EXIT);
+            assertThat(client.terminate(Duration.ofSeconds(60))).isEqualTo(SIGTERM_EXIT);
 
             TestNode.await().untilAsserted(() -> assertThat(server.leases.all()).isEmpty());
             assertThat(socket()).doesNotExist();
