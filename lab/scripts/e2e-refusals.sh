@@ -89,22 +89,22 @@ kept_out() { manage cli GET servers | jq -r '.[0].reason // empty' | grep -Eq "$
 
 case_unapproved() {
 	app_stop srv
+	trap 'server_config >/run/lab/srv/config.yml' EXIT
 	APPROVED_ID=$OTHER_ID server_config >/run/lab/srv/config.yml
 	app_start srv
 	app_ready srv
-	expect_kept_out "not approved"
+	expect_kept_out "does not know this client.*--node-id"
 	expect_line /run/lab/cli/log "$CLIENT_ID"
 	expect_line /run/lab/srv/log "$CLIENT_ID"
-	server_config >/run/lab/srv/config.yml
 	app_stop srv
 }
 
 case_wrong_server() {
 	app_running srv || app_start srv
 	app_ready srv
+	trap 'client_config >/run/lab/cli/config.yml' EXIT
 	EXPECTED_ID=$OTHER_ID client_config >/run/lab/cli/config.yml
-	expect_kept_out "node id"
-	client_config >/run/lab/cli/config.yml
+	expect_kept_out "is node .*, not .*check the address"
 	app_stop cli
 }
 
