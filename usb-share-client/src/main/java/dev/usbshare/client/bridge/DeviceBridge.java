@@ -1,14 +1,12 @@
 package dev.usbshare.client.bridge;
 
-import dev.usbshare.quic.StreamPriority;
+import dev.usbshare.usb.ConfigurationDescriptor;
 import dev.usbshare.usb.DescriptorSet;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.EndpointAddress;
 import dev.usbshare.usb.EndpointDescriptor;
 import dev.usbshare.usb.EndpointTable;
-import dev.usbshare.usb.IsoPackets;
 import dev.usbshare.usb.SetupPacket;
-import dev.usbshare.usb.TransferFlags;
 import dev.usbshare.usb.TransferType;
 import dev.usbshare.usb.UrbStatus;
 import dev.usbshare.usbip.UsbIpException;
@@ -18,11 +16,7 @@ import dev.usbshare.wire.Frame;
 import dev.usbshare.wire.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,16 +42,14 @@ public final class DeviceBridge {
 
     private final DescriptorSet descriptors;
     private final int devid;
-    private final EndpointStreams streams;
     private final BridgeListener listener;
     private final LongSupplier nanoClock;
     private final EndpointTable endpoints;
     private final KernelSide kernel;
     private final InFlightTable table = new InFlightTable();
-    private final Map<EndpointAddress, EndpointPipe> pipes = new LinkedHashMap<>();
-    private final List<EndpointPipe> dirty = new ArrayList<>();
+    private final EndpointPipes pipes;
+    private final DescriptorAnswers descriptorAnswers;
     private final CompletableFuture<DeviceBridge> opening = new CompletableFuture<>();
-    private int unwritablePipes;
     private @Nullable BridgeEnd end;
 
     private DeviceBridge(
@@ -68,11 +60,12 @@ public final class DeviceBridge {
             LongSupplier nanoClock) {
         this.descriptors = descriptors;
         this.devid = devid;
-        this.streams = streams;
         this.listener = listener;
         this.nanoClock = nanoClock;
         this.endpoints = new EndpointTable(descriptors);
         this.kernel = new KernelSide(this, devid);
+        this.pipes = new EndpointPipes(this, streams);
+        this.descriptorAnswers = new DescriptorAnswers(descriptors, kernel);
     }
 
     /**
@@ -120,37 +113,13 @@ public final class DeviceBridge {
     }
 
     private CompletionStage<DeviceBridge> open() {
-        List<CompletableFuture<Void>> opened = new ArrayList<>();
-        opened.add(openPipe(EndpointAddress.CONTROL, TransferType.CONTROL));
-        opened.addAll(openConfiguration());
-        CompletableFuture.allOf(opened.toArray(CompletableFuture[]::new)).thenRun(() -> opening.complete(this));
+        pipes.open(configuration()).thenRun(() -> opening.complete(this));
         return opening;
     }
 
-    private List<CompletableFuture<Void>> openConfiguration() {
-        List<CompletableFuture<Void>> opened = new ArrayList<>();
-        descriptors
-                .configuration(endpoints.configurationValue())
-                .ifPresent(configuration -> configuration
-                        .interfaces()
-                        .forEach(setting -> setting.endpoints().forEach(endpoint -> {
-                            if (!pipes.containsKey(endpoint.address())) {
-                                opened.add(openPipe(endpoint.address(), endpoint.type()));
-                            }
-                        })));
-        return opened;
-    }
-
-    private CompletableFuture<Void> openPipe(EndpointAddress endpoint, TransferType type) {
-        var pipe = new EndpointPipe(endpoint, this);
-        pipes.put(endpoint, pipe);
-        return pipe.open(streams, StreamPriority.of(type))
-                .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        end(new BridgeEnd.StreamLost("open the stream of endpoint " + endpoint + ": " + failure));
-                    }
-                })
-                .toCompletableFuture();
+    private ConfigurationDescriptor configuration() {
+        int value = endpoints.configurationValue();
+        return descriptors.configuration(value).orElseGet(() -> new ConfigurationDescriptor(value, List.of()));
     }
 
     // ---- what the kernel says
@@ -196,7 +165,9 @@ public final class DeviceBridge {
      * @param payload OUT data behind its headroom, owned by the bridge now
      */
     void submit(CmdSubmit cmd, @Nullable Admission admitted, @Nullable ByteBuf payload) {
-        if (answerDescriptor(cmd)) {
+        // An earlier control URB has to be answered first.
+        if (!table.isControlWaiting() && descriptorAnswers.answer(cmd)) {
+            listener.descriptorAnswered();
             return;
         }
         Admission admission = admitted != null ? admitted : admit(cmd);
@@ -205,54 +176,16 @@ public final class DeviceBridge {
             listener.urbRefused(admission.refusal());
             return;
         }
-        EndpointPipe pipe = pipe(cmd.endpoint(), admission.type());
+        EndpointPipe pipe = pipes.pipe(cmd.endpoint(), admission.type());
         if (end != null) {
             release(payload); // a stream could not even be asked for
             return;
         }
         if (admission.type() == TransferType.CONTROL && cmd.setup().isTrapped()) {
-            raiseFence(pipe);
+            pipes.raiseFence(pipe);
         }
         table.add(new PendingUrb(cmd, admission.type(), pipe, nanoClock.getAsLong()));
         pipe.submit(cmd, payload);
-    }
-
-    private EndpointPipe pipe(EndpointAddress endpoint, TransferType type) {
-        EndpointPipe pipe = pipes.get(endpoint);
-        if (pipe == null) {
-            openPipe(endpoint, type);
-            pipe = pipes.get(endpoint);
-        }
-        return Objects.requireNonNull(pipe);
-    }
-
-    /** Answers GET_DESCRIPTOR from the lease's descriptors, unless an earlier control URB has to be answered first. */
-    private boolean answerDescriptor(CmdSubmit cmd) {
-        if (!cmd.endpoint().isControl() || cmd.direction() != Direction.IN || table.isControlWaiting()) {
-            return false;
-        }
-        Optional<byte[]> known = descriptors.answer(cmd.setup());
-        if (known.isEmpty()) {
-            return false;
-        }
-        byte[] data = known.get();
-        int bytes = Math.min(data.length, cmd.lengthBytes());
-        boolean tooShort =
-                bytes < cmd.lengthBytes() && TransferFlags.isSet(cmd.transferFlags(), TransferFlags.SHORT_NOT_OK);
-        ByteBuf answer = KernelSide.answerBuffer(cmd, bytes).writeBytes(data, 0, bytes);
-        kernel.retSubmit(cmd, tooShort ? UrbStatus.EREMOTEIO : UrbStatus.OK, bytes, 0, IsoPackets.NONE, answer);
-        listener.descriptorAnswered();
-        return true;
-    }
-
-    private void raiseFence(EndpointPipe control) {
-        List<Frame.Mark> marks = pipes.values().stream()
-                .filter(pipe -> pipe != control && pipe.hasUnacknowledged())
-                .map(EndpointPipe::mark)
-                .toList();
-        if (!marks.isEmpty()) {
-            control.fence(marks);
-        }
     }
 
     /** The kernel takes an URB back; false if it is not waiting for it. */
@@ -341,16 +274,7 @@ public final class DeviceBridge {
         if (urb == null || urb.pipe() != pipe) {
             throw unknown(complete.urbId());
         }
-        int actual = complete.actualLengthBytes();
-        if (actual > urb.lengthBytes() || payloadBytes != (urb.isIn() ? actual : 0)) {
-            throw new ProtocolException(
-                    CloseCode.MALFORMED,
-                    "COMPLETE of " + actual + " bytes with " + payloadBytes + " bytes of data for an URB of "
-                            + urb.lengthBytes());
-        }
-        if (!IsoAnswer.isSameShape(urb.cmd().packets(), complete.packets())) {
-            throw new ProtocolException(CloseCode.MALFORMED, "COMPLETE with other packets than its URB's");
-        }
+        urb.requireSound(complete, payloadBytes);
         return urb;
     }
 
@@ -368,7 +292,7 @@ public final class DeviceBridge {
         }
         if (setup.isSetConfiguration()) {
             endpoints.configure(setup.value() & 0xff);
-            openConfiguration();
+            pipes.open(configuration());
         } else if (setup.isSetInterface()) {
             endpoints.select(setup.index() & 0xff, setup.value() & 0xff);
         }
@@ -381,28 +305,25 @@ public final class DeviceBridge {
     }
 
     void kernelWritabilityChanged(boolean writable) {
-        pipes.values().forEach(pipe -> pipe.setReading(writable));
+        pipes.setReading(writable);
     }
 
     void pipeWritabilityChanged(boolean writable) {
-        boolean wasReading = unwritablePipes == 0;
-        unwritablePipes += writable ? -1 : 1;
-        boolean isReading = unwritablePipes == 0;
+        boolean wasReading = pipes.areAllWritable();
+        pipes.writabilityChanged(writable);
+        boolean isReading = pipes.areAllWritable();
         if (wasReading != isReading) {
             kernel.setReading(isReading);
         }
     }
 
     void flushLater(EndpointPipe pipe) {
-        dirty.add(pipe);
+        pipes.flushLater(pipe);
     }
 
     /** Sends what was written since the last time, each channel once. */
     void flush() {
-        for (int i = 0; i < dirty.size(); i++) {
-            dirty.get(i).flush();
-        }
-        dirty.clear();
+        pipes.flush();
         kernel.flush();
     }
 
@@ -412,7 +333,7 @@ public final class DeviceBridge {
         }
         end = why;
         table.clear().forEach(urb -> kernel.refuse(urb.cmd(), UrbStatus.ESHUTDOWN));
-        pipes.values().forEach(EndpointPipe::close);
+        pipes.close();
         kernel.close(() -> {
             if (!opening.completeExceptionally(new BridgeException(why))) {
                 listener.ended(why);

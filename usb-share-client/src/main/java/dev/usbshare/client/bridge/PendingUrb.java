@@ -3,6 +3,9 @@ package dev.usbshare.client.bridge;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.TransferType;
 import dev.usbshare.usbip.UsbIpPdu.CmdSubmit;
+import dev.usbshare.wire.CloseCode;
+import dev.usbshare.wire.Frame;
+import dev.usbshare.wire.ProtocolException;
 
 /**
  * An URB that the kernel waits for, or has taken back while the server still has it.
@@ -26,5 +29,19 @@ record PendingUrb(CmdSubmit cmd, TransferType type, EndpointPipe pipe, long subm
 
     int lengthBytes() {
         return cmd.lengthBytes();
+    }
+
+    /** @throws ProtocolException if that cannot be the end of this URB */
+    void requireSound(Frame.Complete complete, int payloadBytes) {
+        int actual = complete.actualLengthBytes();
+        if (actual > lengthBytes() || payloadBytes != (isIn() ? actual : 0)) {
+            throw new ProtocolException(
+                    CloseCode.MALFORMED,
+                    "COMPLETE of " + actual + " bytes with " + payloadBytes + " bytes of data for an URB of "
+                            + lengthBytes());
+        }
+        if (!IsoAnswer.isSameShape(cmd.packets(), complete.packets())) {
+            throw new ProtocolException(CloseCode.MALFORMED, "COMPLETE with other packets than its URB's");
+        }
     }
 }

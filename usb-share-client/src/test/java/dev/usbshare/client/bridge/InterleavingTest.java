@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InterleavingTest {
 
     private static final int STEPS = 300;
-    /** Raise it for a long search: {@code -DargLine=-Dtest.histories=1000}. */
-    private static final int HISTORIES_PER_TEST = Integer.getInteger("test.histories", 20);
+    /** Raise it for a long search: {@code JAVA_TOOL_OPTIONS=-Dtest.histories=1000 mvn test}. */
+    private static final int HISTORIES_PER_TEST = Integer.getInteger("test.histories", 30);
 
     private static final int MAX_BYTES = 5_000;
     private static final int[] ENDPOINTS = {0x81, 0x02, 0x83, 0x84, 0x05, 0x8f, 0x0e};
