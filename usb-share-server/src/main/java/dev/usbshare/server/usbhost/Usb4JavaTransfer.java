@@ -2,6 +2,8 @@ package dev.usbshare.server.usbhost;
 
 import dev.usbshare.usb.TransferType;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.usb4java.DeviceHandle;
 import org.usb4java.LibUsb;
 import org.usb4java.Transfer;
@@ -10,15 +12,12 @@ import org.usb4java.TransferCallback;
 /** A native transfer and its own callback. What never changes is set once: each setter is a call into native code. */
 final class Usb4JavaTransfer implements LibusbTransfer, TransferCallback {
 
-    private final DeviceHandle handle;
+    private static final Logger LOG = LoggerFactory.getLogger(Usb4JavaTransfer.class);
+
     private final TransferEnd end;
     private final Transfer transfer;
-    private int lengthBytes;
-    private boolean control;
-    private boolean out;
 
     Usb4JavaTransfer(DeviceHandle handle, TransferEnd end) {
-        this.handle = handle;
         this.end = end;
         this.transfer = LibUsb.allocTransfer(0);
         transfer.setDevHandle(handle);
@@ -29,7 +28,6 @@ final class Usb4JavaTransfer implements LibusbTransfer, TransferCallback {
     @Override
     public void fillControl(ByteBuffer setupAndData) {
         fill(0, LibUsb.TRANSFER_TYPE_CONTROL, (byte) 0, setupAndData);
-        control = true;
     }
 
     @Override
@@ -39,8 +37,6 @@ final class Usb4JavaTransfer implements LibusbTransfer, TransferCallback {
                 type == TransferType.INTERRUPT ? LibUsb.TRANSFER_TYPE_INTERRUPT : LibUsb.TRANSFER_TYPE_BULK,
                 zeroPacket ? LibUsb.TRANSFER_ADD_ZERO_PACKET : 0,
                 data);
-        control = false;
-        out = (endpointAddress & LibUsb.ENDPOINT_IN) == 0;
     }
 
     private void fill(int endpointAddress, byte type, byte flags, ByteBuffer memory) {
@@ -48,7 +44,6 @@ final class Usb4JavaTransfer implements LibusbTransfer, TransferCallback {
         transfer.setType(type);
         transfer.setFlags(flags);
         transfer.setBuffer(memory);
-        lengthBytes = memory.capacity();
     }
 
     @Override
@@ -69,23 +64,10 @@ final class Usb4JavaTransfer implements LibusbTransfer, TransferCallback {
     @Override
     public void processTransfer(Transfer ended) {
         try {
-            int status = ended.status();
-            int actualBytes = ended.actualLength();
-            end.transferEnded(isCutOff(status, actualBytes) ? LibUsb.TRANSFER_NO_DEVICE : status, actualBytes);
+            end.transferEnded(ended.status(), ended.actualLength());
         } catch (RuntimeException e) {
-            end.transferEnded(LibUsb.TRANSFER_ERROR, 0);
+            // Into native code nothing may be thrown.
+            LOG.atError().setCause(e).log("the end of a transfer was not taken");
         }
-    }
-
-    /**
-     * Whether a success is none: a transfer that the kernel kills because the device is unplugged comes back from libusb
-     * 1.0.22 as COMPLETED with what had moved by then (handle_bulk_completion takes -ENOENT for an early end).
-     */
-    private boolean isCutOff(int status, int actualBytes) {
-        return status == LibUsb.TRANSFER_COMPLETED
-                && !control
-                && actualBytes < lengthBytes
-                && (out || actualBytes == 0)
-                && LibUsb.kernelDriverActive(handle, 0) == LibUsb.ERROR_NO_DEVICE;
     }
 }
