@@ -51,8 +51,7 @@ final class NodeBench implements Bench {
     @Override
     public String server() {
         var address = server.address();
-        return address.name() + " " + address.nodeId().toShortString() + " at "
-                + address.address().getHostString() + ":" + address.address().getPort();
+        return address.name() + " " + address.nodeId().toShortString() + " at " + ServerRow.text(address);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.usbshare.client.ops;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteState;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,13 @@ record ServerRow(
         @Nullable String software,
         int devices,
         @Nullable Double roundTripMillis) {
+
+    /** Where a server is dialled, an IPv6 literal in brackets. */
+    static String text(RemoteAddress address) {
+        String host = address.address().getHostString();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + address.address().getPort();
+    }
 
     /** {@link RemoteState} without its details. */
     enum State {

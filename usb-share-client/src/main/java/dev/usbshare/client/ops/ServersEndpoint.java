@@ -56,7 +56,7 @@ final class ServersEndpoint {
         return new ServerRow(
                 address.name(),
                 address.nodeId().toString(),
-                address.address().getHostString() + ":" + address.address().getPort(),
+                ServerRow.text(address),
                 ServerRow.State.of(state).text(),
                 reason,
                 retryInMillis,
