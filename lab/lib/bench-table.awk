@@ -14,6 +14,13 @@ BEGIN {
 
 $4 == "failed" { failed[$1, $2, $3] = 1; next }
 
+$3 ~ /^thread: / {
+	if (!($3 in thread_sum)) threads[++n_threads] = $3
+	thread_sum[$3] += $4
+	thread_commands[$3] += $5
+	next
+}
+
 { sum[$1, $2, $3] += $4; count[$1, $2, $3]++; detail[$1, $2, $3] += $5 }
 
 function name_of(condition, part) {
@@ -87,6 +94,13 @@ END {
 		print "| memory (RSS), server + client, MB |" (condition == "0" ? " |" : "") " | | " sprintf("%.0f + %.0f", \
 			mean(condition, "usb-share", "memory, server") * 1.024e-3, mean(condition, "usb-share", "memory, client") * 1.024e-3) \
 			" | | | |"
+		print ""
+	}
+	if (n_threads) {
+		print "### Where usb-share's time goes: sequential read at round trip 0, CPU ms for each command of three URBs\n"
+		print "| thread | ms |\n|---|---|"
+		for (t = 1; t <= n_threads; t++)
+			printf "| %s | %.2f |\n", substr(threads[t], 9), thread_sum[threads[t]] * 10 / thread_commands[threads[t]]
 		print ""
 	}
 	printf "Floors: %d passed, %d fall short. Ratios above 1 are in favour of usb-share, whatever the unit.\n", passed, short

@@ -14,7 +14,9 @@ set -euo pipefail
 # Commands of 120 KiB: as large as high-speed sticks get them, and within what vhci takes in one URB however memory lies.
 COMMAND_KIB=120
 SECONDS_EACH=3
+# At least the first, and until the rate no longer rises, but never longer than the second.
 WARM_UP_SECONDS=10
+WARM_UP_AT_MOST=60
 RESULTS=$LAB_OUT/results.tsv
 WAYS=(usbip wireguard usb-share)
 # The JVMs run as the launchers start them; only the clock and malloc are the lab's.
@@ -29,6 +31,9 @@ declare -A node bus
 pids=()
 
 # --- the devices --------------------------------------------------------------------------------------------------
+
+# Succeeds if devices of a kind are measured. has_kind KIND
+has_kind() { [[ " ${kinds[*]} " = *" $1 "* ]]; }
 
 # Makes the gadgets of one way. make_gadgets WAY
 make_gadgets() {
@@ -168,16 +173,52 @@ on_every_way() {
 
 # Lets the JVMs compile what the measurements will run.
 warm_up() {
-	local disk=${node["stick usb-share"]} until
-	until=$((EPOCHSECONDS + WARM_UP_SECONDS))
-	while ((EPOCHSECONDS < until)); do
-		tool bdev "$disk" read direct "$COMMAND_KIB" 1 || fail "warming up: $said"
+	local disk=${node["stick usb-share"]} began=$EPOCHSECONDS best=0 rate=0
+	while ((EPOCHSECONDS - began < WARM_UP_SECONDS || (rate * 100 > best * 105 && EPOCHSECONDS - began < WARM_UP_AT_MOST))); do
+		((rate <= best)) || best=$rate
 		tool bdev "$disk" write direct "$COMMAND_KIB" 1 || fail "warming up: $said"
 		tool ctrl_lat "$(usb_node "${bus["stick usb-share"]}")" 100 status || fail "warming up: $said"
 		tool bdev "$disk" read random 4 1 || fail "warming up: $said"
-		[[ " ${kinds[*]} " != *" serial "* ]] ||
+		if has_kind serial; then
 			tool serial_pump "$(gadget_acm_node serial-usb-share)" "${node["serial usb-share"]}" 256 both || fail "warming up: $said"
+		fi
+		tool bdev "$disk" read direct "$COMMAND_KIB" 2 || fail "warming up: $said"
+		[[ $said =~ ([0-9]+)\.([0-9]+)" MB/s" ]] || fail "warming up: $said"
+		rate=$((10#${BASH_REMATCH[1]}${BASH_REMATCH[2]}))
 	done
+	step "warm after $((EPOCHSECONDS - began)) s: $said"
+}
+
+# Notes what the threads of both JVMs have used since their birth: profile_ticks FILE
+profile_ticks() {
+	local side task line fields name
+	for side in server client; do
+		for task in "/proc/${pids[$([ "$side" = server ] && echo 0 || echo 1)]}/task"/*; do
+			{ read -r line <"$task/stat" && read -r name <"$task/comm"; } 2>/dev/null || continue
+			case $name in
+			usb-share-n*) name="event loop" ;;
+			usb-events*) name="libusb events" ;;
+			C[12]\ Comp*) name="JIT compilers" ;;
+			VM\ Thread) name="garbage collection" ;;
+			*) name="other threads" ;;
+			esac
+			read -ra fields <<<"${line##*) }"
+			printf '%s\t%s\n' "$side, $name" "$((fields[11] + fields[12]))"
+		done
+	done >"$1"
+}
+
+# Where the JVMs' time goes while usb-share reads.
+measure_profile() {
+	local thread ticks
+	profile_ticks /run/lab/before
+	tool bdev "${node["stick usb-share"]}" read direct "$COMMAND_KIB" "$((2 * SECONDS_EACH))" || { note_failure usb-share profile "$said" && return; }
+	profile_ticks /run/lab/after
+	[[ $said =~ ([0-9]+)" commands of" ]] || { note_failure usb-share profile "$said" && return; }
+	while IFS=$'\t' read -r thread ticks; do
+		note usb-share "thread: $thread" "$ticks" "${BASH_REMATCH[1]}"
+	done < <(awk -F'\t' 'FNR == NR { sum[$1] -= $2; next } { sum[$1] += $2 } END { for (t in sum) print t "\t" sum[t] }' \
+		/run/lab/before /run/lab/after | sort)
 }
 
 # Measures everything under one condition, once. measure_all CONDITION
@@ -192,8 +233,9 @@ measure_all() {
 	on_every_way measure_rate write
 	on_every_way measure_random
 	on_every_way measure_control
-	if [[ " ${kinds[*]} " = *" keys "* ]]; then on_every_way measure_event; fi
-	if [[ " ${kinds[*]} " = *" serial "* ]]; then
+	[ "$condition" != 0 ] || measure_profile
+	if has_kind keys; then on_every_way measure_event; fi
+	if has_kind serial; then
 		on_every_way measure_serial in
 		on_every_way measure_serial out
 	fi
