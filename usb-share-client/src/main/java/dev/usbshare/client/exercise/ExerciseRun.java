@@ -2,11 +2,14 @@ package dev.usbshare.client.exercise;
 
 import dev.usbshare.usb.UsbDeviceInfo;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 
 /** Takes every device of a server in turn: attaches it, exercises it, gives it back. */
 public final class ExerciseRun {
+
+    private static final Path DEV = Path.of("/dev");
 
     private final Bench bench;
     private final ExerciseSettings settings;
@@ -37,7 +40,7 @@ public final class ExerciseRun {
             try {
                 switch (attached) {
                     case AttachedDevice.InProcess(var pipes) -> Exercises.run(pipes, work);
-                    case AttachedDevice.InKernel(var sysfs) -> KernelExercises.run(new KernelDevice(sysfs), work);
+                    case AttachedDevice.InKernel(var sysfs) -> KernelExercises.run(new KernelDevice(sysfs, DEV), work);
                 }
             } finally {
                 bench.detach(device);

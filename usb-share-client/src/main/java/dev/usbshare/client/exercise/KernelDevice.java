@@ -13,20 +13,21 @@ import java.util.stream.Stream;
  * A device that the kernel's drivers have: its nodes, found through sysfs.
  *
  * @param sysfs its folder, {@code /sys/bus/usb/devices/...}
+ * @param dev where nodes are, {@code /dev}
  */
-record KernelDevice(Path sysfs) {
+record KernelDevice(Path sysfs, Path dev) {
 
     /** {@code 1-1/1-1:1.0/host0/target0:0:0/0:0:0:0/block/sda}, the deepest of them. */
     private static final int MAX_DEPTH = 8;
 
     /** The disk, {@code /dev/sda}; empty while no driver has made it. */
     Optional<Path> disk() throws IOException {
-        return node("block/sd.*", "");
+        return node("block/sd[a-z]+", "");
     }
 
     /** The serial port, {@code /dev/ttyACM0}. */
     Optional<Path> serialPort() throws IOException {
-        return node("tty/tty.*", "");
+        return node("tty/tty[^/]+", "");
     }
 
     /** What the input layer tells programs, {@code /dev/input/event3}. */
@@ -42,8 +43,7 @@ record KernelDevice(Path sysfs) {
                 MAX_DEPTH,
                 (path, attributes) -> attributes.isDirectory()
                         && form.matcher(path.toString()).matches())) {
-            return below.map(folder ->
-                            Path.of("/dev", devFolder, folder.getFileName().toString()))
+            return below.map(folder -> dev.resolve(devFolder).resolve(folder.getFileName()))
                     .filter(Files::exists)
                     .findFirst();
         } catch (UncheckedIOException e) {

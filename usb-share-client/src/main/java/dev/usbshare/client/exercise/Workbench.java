@@ -1,5 +1,6 @@
 package dev.usbshare.client.exercise;
 
+import dev.usbshare.simulation.SimulatedUsbHost;
 import dev.usbshare.usb.UsbDeviceInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,10 @@ final class Workbench {
         return settings.writes() || isSimulated();
     }
 
+    /** By what no real device has: a bus of that number, and ids that are for tests. */
     boolean isSimulated() {
-        return device.vendorId() == TEST_VENDOR
+        return device.busNumber() == SimulatedUsbHost.BUS_NUMBER
+                && device.vendorId() == TEST_VENDOR
                 && device.productId() >= FIRST_TEST_PRODUCT
                 && device.productId() <= LAST_TEST_PRODUCT;
     }

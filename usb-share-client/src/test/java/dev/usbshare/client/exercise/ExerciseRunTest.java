@@ -136,7 +136,7 @@ class ExerciseRunTest {
     @Test
     void diskThatMayNotBeWritten_isOnlyRead() throws Exception {
         var disk = new RecordingDisk();
-        var work = new Workbench(device(0x0951), settings());
+        var work = new Workbench(device(1), settings());
 
         DiskExercise.run(disk, work);
 
@@ -148,7 +148,7 @@ class ExerciseRunTest {
     void diskThatMayBeWritten_isWritten() throws Exception {
         var disk = new RecordingDisk();
 
-        DiskExercise.run(disk, new Workbench(device(0x1209), settings()));
+        DiskExercise.run(disk, new Workbench(device(99), settings()));
 
         assertThat(disk.writes).isPositive();
     }
@@ -158,14 +158,26 @@ class ExerciseRunTest {
         var disk = new RecordingDisk();
         disk.brokenByte = 5000;
 
-        assertThatThrownBy(() -> DiskExercise.run(disk, new Workbench(device(0x1209), settings())))
+        assertThatThrownBy(() -> DiskExercise.run(disk, new Workbench(device(99), settings())))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the 4 KiB at byte 4096 came back different");
     }
 
-    private static UsbDeviceInfo device(int vendorId) {
+    /** With the ids of a simulated device; on the simulated bus or another. */
+    private static UsbDeviceInfo device(int bus) {
         return new UsbDeviceInfo(
-                new BusId("1-1"), 1, 2, UsbSpeed.HIGH, vendorId, 1, 0, new ClassCode(0, 0, 0), List.of(), "", "", "");
+                new BusId(bus + "-1"),
+                bus,
+                2,
+                UsbSpeed.HIGH,
+                0x1209,
+                1,
+                0,
+                new ClassCode(0, 0, 0),
+                List.of(),
+                "",
+                "",
+                "");
     }
 
     /** A clock that pulls the first device out when the exercise is about to write to it. */
