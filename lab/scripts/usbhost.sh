@@ -102,6 +102,7 @@ check_crash() {
 	[ "$(wc -l <"$STATE/claims")" = 1 ] || fail "the journal still has claims"
 }
 
+need_modules usb_storage sd_mod cdc_acm
 fat_image /run/hs.img 32
 random_file /run/ss.img 16
 # A stick that may stall, as most do.
