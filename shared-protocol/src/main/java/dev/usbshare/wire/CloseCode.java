@@ -19,6 +19,10 @@ public enum CloseCode {
     HELLO_EXPECTED(0x12),
     /** A newer connection of the same node replaced this one. */
     REPLACED(0x13),
+    /** The ticket that the peer redeemed is unknown, used up or expired. */
+    TICKET_INVALID(0x14),
+    /** A person took the peer's approval back, or it expired. */
+    APPROVAL_ENDED(0x15),
     /** A frame or record that cannot be decoded. */
     MALFORMED(0x20),
     /** A length beyond the protocol's limits. */

@@ -1,5 +1,6 @@
 package dev.usbshare.wire;
 
+import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.DescriptorSet;
 import dev.usbshare.usb.UsbDeviceInfo;
@@ -35,6 +36,9 @@ public sealed interface ControlMessage {
         }
     }
 
+    /** Proves, before Hello, that a person of the server invited this node: the one-time secret of a ticket. */
+    record Redeem(PairingSecret secret) implements FromClient {}
+
     /** Accepts a Hello: the version to speak and the features both sides have. */
     record Welcome(int version, List<String> features, String nodeName, String software) implements FromServer {
         public Welcome {
@@ -54,8 +58,44 @@ public sealed interface ControlMessage {
 
     record DeviceLeft(BusId busId) implements FromServer {}
 
-    /** Asks for a lease of a device. Answered by Attached or Refused. */
-    record Attach(int request, BusId busId) implements FromClient {}
+    /**
+     * What people made of a device that the catalog holds; sent when either value is or was not empty.
+     *
+     * @param nickname the server's name for it; empty if none
+     * @param holder who has it leased, for people; empty if nobody
+     */
+    record DeviceStatus(BusId busId, String nickname, String holder) implements FromServer {}
+
+    /**
+     * Asks for a lease of a device. Answered by Attached or Refused; with {@link AttachMode#WAIT}, Queued may come
+     * before.
+     *
+     * @param pin the device's PIN as typed; empty if none was
+     */
+    record Attach(int request, BusId busId, AttachMode mode, String pin) implements FromClient {
+
+        /** Asks for a device that must be free, without a PIN. */
+        public Attach(int request, BusId busId) {
+            this(request, busId, AttachMode.NOW, "");
+        }
+
+        @Override
+        public String toString() {
+            return "Attach[request=" + request + ", busId=" + busId + ", mode=" + mode
+                    + (pin.isEmpty() ? "" : ", with a PIN") + "]";
+        }
+    }
+
+    /**
+     * The device is leased; the request waits in its queue. Sent again when the place changes.
+     *
+     * @param position 1 for the next in line
+     * @param holder who has the device, for people
+     */
+    record Queued(int request, int position, String holder) implements FromServer {}
+
+    /** Takes back an Attach that waits, which is then answered by Refused with CANCELLED. Otherwise ignored. */
+    record Cancel(int request) implements FromClient {}
 
     /** The lease: endpoint streams may now be opened. */
     record Attached(int request, LeaseId lease, UsbDeviceInfo device, DescriptorSet descriptors)
@@ -71,6 +111,21 @@ public sealed interface ControlMessage {
 
     /** A lease ended without the client's asking. */
     record LeaseEnded(LeaseId lease, RefusalCode code, String detail) implements FromServer {}
+
+    /**
+     * Somebody waits for a leased device: its holder is asked, not made, to give it back.
+     *
+     * @param waiting how many wait
+     * @param detail who, for people
+     */
+    record LeaseWanted(LeaseId lease, int waiting, String detail) implements FromServer {}
+
+    /**
+     * A lease will end without the client's asking.
+     *
+     * @param seconds until then
+     */
+    record LeaseEnding(LeaseId lease, int seconds, RefusalCode code, String detail) implements FromServer {}
 
     record Ping(int request) implements FromClient {}
 

@@ -6,17 +6,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of control records by their names in the {@code kind} field. */
 enum RecordKind {
+    REDEEM("redeem"),
     HELLO("hello"),
     WELCOME("welcome"),
     CATALOG("catalog"),
     DEVICE_ARRIVED("device-arrived"),
     DEVICE_LEFT("device-left"),
+    DEVICE_STATUS("device-status"),
     ATTACH("attach"),
+    QUEUED("queued"),
+    CANCEL("cancel"),
     ATTACHED("attached"),
     DETACH("detach"),
     DETACHED("detached"),
     REFUSED("refused"),
     LEASE_ENDED("lease-ended"),
+    LEASE_WANTED("lease-wanted"),
+    LEASE_ENDING("lease-ending"),
     PING("ping"),
     PONG("pong"),
     UNSUPPORTED("unsupported");

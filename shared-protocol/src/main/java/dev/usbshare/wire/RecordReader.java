@@ -1,5 +1,6 @@
 package dev.usbshare.wire;
 
+import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.ClassCode;
 import dev.usbshare.usb.ConfigurationDescriptor;
@@ -21,6 +22,7 @@ final class RecordReader {
             return new ControlMessage.Unknown(text);
         }
         return switch (kind) {
+            case REDEEM -> new ControlMessage.Redeem(f.value(RecordField.SECRET, PairingSecret.class));
             case HELLO ->
                 new ControlMessage.Hello(
                         f.list(RecordField.VERSIONS, Integer.class),
@@ -36,7 +38,12 @@ final class RecordReader {
             case CATALOG -> new ControlMessage.Catalog(f.list(RecordField.DEVICES, UsbDeviceInfo.class));
             case DEVICE_ARRIVED -> new ControlMessage.DeviceArrived(device(f));
             case DEVICE_LEFT -> new ControlMessage.DeviceLeft(busId(f));
-            case ATTACH -> new ControlMessage.Attach(request(f), busId(f));
+            case DEVICE_STATUS ->
+                new ControlMessage.DeviceStatus(busId(f), f.text(RecordField.NICKNAME), f.text(RecordField.HOLDER));
+            case ATTACH -> new ControlMessage.Attach(request(f), busId(f), mode(f), f.text(RecordField.PIN));
+            case QUEUED ->
+                new ControlMessage.Queued(request(f), f.integer(RecordField.POSITION), f.text(RecordField.HOLDER));
+            case CANCEL -> new ControlMessage.Cancel(request(f));
             case ATTACHED ->
                 new ControlMessage.Attached(
                         request(f), lease(f), device(f), f.value(RecordField.DESCRIPTORS, DescriptorSet.class));
@@ -44,6 +51,11 @@ final class RecordReader {
             case DETACHED -> new ControlMessage.Detached(request(f));
             case REFUSED -> new ControlMessage.Refused(request(f), code(f), f.text(RecordField.DETAIL));
             case LEASE_ENDED -> new ControlMessage.LeaseEnded(lease(f), code(f), f.text(RecordField.DETAIL));
+            case LEASE_WANTED ->
+                new ControlMessage.LeaseWanted(lease(f), f.integer(RecordField.WAITING), f.text(RecordField.DETAIL));
+            case LEASE_ENDING ->
+                new ControlMessage.LeaseEnding(
+                        lease(f), f.integer(RecordField.SECONDS), code(f), f.text(RecordField.DETAIL));
             case PING -> new ControlMessage.Ping(request(f));
             case PONG -> new ControlMessage.Pong(request(f));
             case UNSUPPORTED -> new ControlMessage.Unsupported(f.text(RecordField.UNKNOWN_KIND));
@@ -79,6 +91,14 @@ final class RecordReader {
             throw CborIn.malformed("a lease id of " + bytes.length + " bytes");
         }
         return LeaseId.read(Unpooled.wrappedBuffer(bytes), 0);
+    }
+
+    static PairingSecret secret(CborIn in) {
+        byte[] bytes = in.bytes(PairingSecret.BYTES);
+        if (bytes.length != PairingSecret.BYTES) {
+            throw CborIn.malformed("a secret of " + bytes.length + " bytes");
+        }
+        return PairingSecret.of(bytes);
     }
 
     static List<byte[]> configurations(CborIn in) {
@@ -125,6 +145,11 @@ final class RecordReader {
             throw CborIn.malformed("not a bus id");
         }
         return new BusId(text);
+    }
+
+    private static AttachMode mode(RecordFields f) {
+        return AttachMode.ofCode(f.integer(RecordField.MODE))
+                .orElseThrow(() -> CborIn.malformed("an unknown attach mode"));
     }
 
     private static RefusalCode code(RecordFields f) {

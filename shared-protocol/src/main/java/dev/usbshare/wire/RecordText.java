@@ -17,15 +17,18 @@ final class RecordText {
         return kept.toString();
     }
 
-    /** Whether the text is short enough and without control characters, line separators and lone surrogates. */
+    /** Whether the text is short enough and without control and format characters (which can turn text around), line separators and lone surrogates. */
     static boolean isClean(String text) {
         return text.length() <= WireLimits.MAX_TEXT_CHARS && text.codePoints().allMatch(RecordText::isAllowed);
     }
 
     private static boolean isAllowed(int codePoint) {
         return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
-                false;
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
             default -> true;
         };
     }

@@ -17,6 +17,11 @@ final class RecordWriter {
 
     void write(ControlMessage message) {
         switch (message) {
+            case ControlMessage.Redeem m ->
+                record(
+                        RecordKind.REDEEM,
+                        1,
+                        () -> bytes(RecordField.SECRET, m.secret().toBytes()));
             case ControlMessage.Hello m ->
                 record(RecordKind.HELLO, 4, () -> {
                     out.name(RecordField.VERSIONS).list(m.versions(), out::number);
@@ -35,7 +40,24 @@ final class RecordWriter {
             case ControlMessage.DeviceArrived m ->
                 record(RecordKind.DEVICE_ARRIVED, 1, () -> device(RecordField.DEVICE, m.device()));
             case ControlMessage.DeviceLeft m -> record(RecordKind.DEVICE_LEFT, 1, () -> busId(m.busId()));
-            case ControlMessage.Attach m -> request(RecordKind.ATTACH, m.request(), 1, () -> busId(m.busId()));
+            case ControlMessage.DeviceStatus m ->
+                record(RecordKind.DEVICE_STATUS, 3, () -> {
+                    busId(m.busId());
+                    text(RecordField.NICKNAME, m.nickname());
+                    text(RecordField.HOLDER, m.holder());
+                });
+            case ControlMessage.Attach m ->
+                request(RecordKind.ATTACH, m.request(), 3, () -> {
+                    busId(m.busId());
+                    number(RecordField.MODE, m.mode().code());
+                    text(RecordField.PIN, m.pin());
+                });
+            case ControlMessage.Queued m ->
+                request(RecordKind.QUEUED, m.request(), 2, () -> {
+                    number(RecordField.POSITION, m.position());
+                    text(RecordField.HOLDER, m.holder());
+                });
+            case ControlMessage.Cancel m -> request(RecordKind.CANCEL, m.request(), 0, () -> {});
             case ControlMessage.Attached m ->
                 request(RecordKind.ATTACHED, m.request(), 3, () -> {
                     lease(m.lease());
@@ -49,6 +71,18 @@ final class RecordWriter {
             case ControlMessage.LeaseEnded m ->
                 record(RecordKind.LEASE_ENDED, 3, () -> {
                     lease(m.lease());
+                    reason(m.code(), m.detail());
+                });
+            case ControlMessage.LeaseWanted m ->
+                record(RecordKind.LEASE_WANTED, 3, () -> {
+                    lease(m.lease());
+                    number(RecordField.WAITING, m.waiting());
+                    text(RecordField.DETAIL, m.detail());
+                });
+            case ControlMessage.LeaseEnding m ->
+                record(RecordKind.LEASE_ENDING, 4, () -> {
+                    lease(m.lease());
+                    number(RecordField.SECONDS, m.seconds());
                     reason(m.code(), m.detail());
                 });
             case ControlMessage.Ping m -> request(RecordKind.PING, m.request(), 0, () -> {});

@@ -21,7 +21,25 @@ public enum RefusalCode {
     /** More leases than a session may have. */
     LIMIT(8),
     /** The server is stopping. */
-    SHUTTING_DOWN(9);
+    SHUTTING_DOWN(9),
+    /** A policy of the device does not allow it to this peer, or not now. */
+    NOT_ALLOWED(10),
+    /** The device needs a PIN and none came. */
+    PIN_REQUIRED(11),
+    /** The PIN is wrong. */
+    PIN_WRONG(12),
+    /** Too many wrong PINs: no PIN is looked at for a while. */
+    PIN_LOCKED(13),
+    /** Another peer took the device over. */
+    TAKEN_OVER(14),
+    /** The session's allowed length is over, or the time window closed. */
+    TIME_OVER(15),
+    /** The lease was not used for as long as its policy lets it idle. */
+    IDLE_TOO_LONG(16),
+    /** The client took the request back. */
+    CANCELLED(17),
+    /** A person at the server ended the lease, or stopped sharing the device. */
+    WITHDRAWN(18);
 
     private final int code;
 

@@ -39,6 +39,9 @@ public final class WireLimits {
     /** Interface classes of a device: {@code bNumInterfaces} is a byte. */
     public static final int MAX_INTERFACES = 255;
 
+    /** Requests that wait for one device: more people than ever stand in line for a dongle. */
+    public static final int MAX_QUEUE = 256;
+
     /** Leases of one session. */
     public static final int MAX_LEASES = 64;
 

@@ -1,5 +1,6 @@
 package dev.usbshare.wire;
 
+import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.ClassCode;
 import dev.usbshare.usb.DescriptorException;
@@ -34,18 +35,27 @@ final class RecordFixtures {
         BusId busId = new BusId("1-1.4");
         var records = new LinkedHashMap<String, ControlMessage>();
         records.put(
+                "redeem",
+                new ControlMessage.Redeem(
+                        PairingSecret.of(HexFormat.of().parseHex("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"))));
+        records.put(
                 "hello",
                 new ControlMessage.Hello(List.of(1, 300), List.of("resume"), "desk", "usb-share-client 0.1.0"));
         records.put("welcome", new ControlMessage.Welcome(1, List.of(), "shed", "usb-share-server 0.1.0"));
         records.put("catalog", new ControlMessage.Catalog(List.of(STICK)));
         records.put("device-arrived", new ControlMessage.DeviceArrived(STICK));
         records.put("device-left", new ControlMessage.DeviceLeft(busId));
-        records.put("attach", new ControlMessage.Attach(1, busId));
+        records.put("device-status", new ControlMessage.DeviceStatus(busId, "lab stick", "desk"));
+        records.put("attach", new ControlMessage.Attach(1, busId, AttachMode.WAIT, "4711"));
+        records.put("queued", new ControlMessage.Queued(1, 2, "desk"));
+        records.put("cancel", new ControlMessage.Cancel(1));
         records.put("attached", new ControlMessage.Attached(1, lease, STICK, descriptors()));
         records.put("detach", new ControlMessage.Detach(70000, lease));
         records.put("detached", new ControlMessage.Detached(70000));
         records.put("refused", new ControlMessage.Refused(1, RefusalCode.LEASED, "in use"));
         records.put("lease-ended", new ControlMessage.LeaseEnded(lease, RefusalCode.DEVICE_GONE, ""));
+        records.put("lease-wanted", new ControlMessage.LeaseWanted(lease, 1, "desk"));
+        records.put("lease-ending", new ControlMessage.LeaseEnding(lease, 300, RefusalCode.TIME_OVER, ""));
         records.put("ping", new ControlMessage.Ping(Integer.MAX_VALUE));
         records.put("pong", new ControlMessage.Pong(Integer.MAX_VALUE));
         records.put("unsupported", new ControlMessage.Unsupported("queue"));

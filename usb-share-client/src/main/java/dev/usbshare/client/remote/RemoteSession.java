@@ -129,11 +129,23 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
                 catalog.remove(left.busId());
                 events.catalogChanged();
             }
+            case ControlMessage.DeviceStatus status -> {
+                // Told to people once there is a place for it.
+            }
             case ControlMessage.Attached attached -> pending.answer(attached.request(), attached);
             case ControlMessage.Detached detached -> pending.answer(detached.request(), detached);
             case ControlMessage.Refused refused -> pending.answer(refused.request(), refused);
             case ControlMessage.Pong pong -> pending.answer(pong.request(), pong);
             case ControlMessage.LeaseEnded ended -> events.leaseEnded(ended);
+            case ControlMessage.Queued queued -> {
+                // The answer itself is still to come.
+            }
+            case ControlMessage.LeaseWanted wanted -> {
+                // A request to people, who may leave it unanswered.
+            }
+            case ControlMessage.LeaseEnding ending -> {
+                // LeaseEnded follows.
+            }
             case ControlMessage.Unknown(var kind) -> context.writeAndFlush(new ControlMessage.Unsupported(kind));
             case ControlMessage.Unsupported(var kind) -> {
                 // Only optional records can meet an older server; it goes on without them.

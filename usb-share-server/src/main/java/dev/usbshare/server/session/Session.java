@@ -140,6 +140,11 @@ final class Session implements PeerHandler, StreamOwner {
             case ControlMessage.Hello hello -> hello(hello);
             case ControlMessage.Attach attach -> leases.attach(attach);
             case ControlMessage.Detach detach -> leases.detach(detach);
+            case ControlMessage.Cancel cancel -> {
+                // Nothing waits: a leased device is refused at once.
+            }
+            case ControlMessage.Redeem redeem ->
+                throw new ProtocolException(CloseCode.UNEXPECTED, "a ticket after Hello");
             case ControlMessage.Ping ping -> send(new ControlMessage.Pong(ping.request()));
             case ControlMessage.Unknown unknown -> send(new ControlMessage.Unsupported(unknown.kind()));
             case ControlMessage.Unsupported unsupported -> {

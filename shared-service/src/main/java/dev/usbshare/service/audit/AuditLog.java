@@ -1,0 +1,17 @@
+package dev.usbshare.service.audit;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Keeps audit events in the order in which they are given. Thread-safe, and never blocks its caller, event loops included.
+ */
+public interface AuditLog {
+
+    /**
+     * Keeps an event.
+     *
+     * @return ends when the event is on disk, on a thread of the log; fails if it cannot be kept. Whoever grants something waits
+     *     for it and grants nothing if it fails; whoever ends something need not wait
+     */
+    CompletionStage<Void> append(AuditEvent event);
+}

@@ -1,0 +1,36 @@
+package dev.usbshare.server.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a lease is bound by while it lasts.
+ *
+ * @param ends when it ends whatever its holder does: a window that closes, or the longest time allowed
+ * @param endReason why, for people; empty without an end
+ * @param warnings how long before its end the holder is warned, longest first
+ * @param idleTimeout ends a lease on which no URB has been submitted for this long
+ * @param bytesPerSecond of this device's bulk and isochronous data, both directions together; 0 for no limit
+ * @param takeOver whether this peer may take the device from whoever has it
+ */
+public record LeaseTerms(
+        Optional<Instant> ends,
+        String endReason,
+        List<Duration> warnings,
+        Optional<Duration> idleTimeout,
+        long bytesPerSecond,
+        boolean takeOver) {
+
+    /** Nothing bounds it. */
+    public static final LeaseTerms UNBOUND =
+            new LeaseTerms(Optional.empty(), "", List.of(), Optional.empty(), 0, false);
+
+    public LeaseTerms {
+        warnings = List.copyOf(warnings);
+        if (bytesPerSecond < 0) {
+            throw new IllegalArgumentException("bytes per second: " + bytesPerSecond);
+        }
+    }
+}
