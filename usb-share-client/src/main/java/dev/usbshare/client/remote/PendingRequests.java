@@ -3,35 +3,85 @@ package dev.usbshare.client.remote;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.ControlMessage.FromServer;
 import dev.usbshare.wire.ProtocolException;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** The requests of one connection that wait for their answer, by number. Bounded by what we ask. */
+/**
+ * The requests of one connection that wait for their answer, by number; at most {@value #MAX_WAITING}. One whose time is
+ * up fails, and is remembered all the same: its answer may still come.
+ *
+ * <p><b>Confinement</b>: the connection's executor.
+ */
 final class PendingRequests {
 
-    private final Map<Integer, CompletableFuture<FromServer>> waiting = new HashMap<>();
+    /** An attach for each device of a full catalog; a server that answers nothing must not fill our memory. */
+    static final int MAX_WAITING = 1024;
+
+    private record Waiting(CompletableFuture<FromServer> answer, Future<?> deadline) {}
+
+    private final EventExecutor executor;
+    private final Map<Integer, Waiting> waiting = new HashMap<>();
     private int last;
 
-    /** A number for a new request; its future completes with the server's answer. */
-    int register(CompletableFuture<FromServer> answer) {
+    PendingRequests(EventExecutor executor) {
+        this.executor = executor;
+    }
+
+    /**
+     * A number for a new request.
+     *
+     * @param answer completes with the server's answer, or fails with {@link TimeoutException} after {@code patience}
+     * @throws IllegalStateException if too many wait
+     */
+    int register(CompletableFuture<FromServer> answer, Duration patience) {
+        if (waiting.size() == MAX_WAITING) {
+            throw new IllegalStateException("the server has not answered " + MAX_WAITING + " requests");
+        }
         last++;
-        waiting.put(last, answer);
+        Future<?> deadline = executor.schedule(
+                () -> answer.completeExceptionally(
+                        new TimeoutException("the server did not answer within " + patience.toSeconds() + " s")),
+                patience.toMillis(),
+                TimeUnit.MILLISECONDS);
+        waiting.put(last, new Waiting(answer, deadline));
         return last;
     }
 
-    void answer(int request, FromServer message) {
-        CompletableFuture<FromServer> answer = waiting.remove(request);
-        if (answer == null) {
+    /** The server has heard the request and says that its answer takes as long as it takes. */
+    void stopClock(int request) {
+        Waiting one = waiting.get(request);
+        if (one != null) {
+            one.deadline.cancel(false);
+        }
+    }
+
+    /** False if the request had failed before, so that nobody takes the answer. */
+    boolean answer(int request, FromServer message) {
+        Waiting one = waiting.remove(request);
+        if (one == null) {
             throw new ProtocolException(CloseCode.UNEXPECTED, "an answer to a request that was not made");
         }
-        answer.complete(message);
+        one.deadline.cancel(false);
+        return one.answer.complete(message);
+    }
+
+    /** The request never reached the server. */
+    void fail(int request, Throwable cause) {
+        Waiting one = waiting.remove(request);
+        if (one != null) {
+            one.deadline.cancel(false);
+            one.answer.completeExceptionally(cause);
+        }
     }
 
     void failAll(Exception cause) {
-        List<CompletableFuture<FromServer>> all = List.copyOf(waiting.values());
-        waiting.clear();
-        all.forEach(f -> f.completeExceptionally(cause));
+        List.copyOf(waiting.keySet()).forEach(request -> fail(request, cause));
     }
 }

@@ -18,6 +18,7 @@ import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class RemoteServer {
     private final PeerTransport transport;
     private final Backoff backoff;
     private final RemoteListener listener;
+    private final HostResolver resolver;
     private volatile RemoteState state = new RemoteState.Connecting(1);
     private int failures;
     private boolean closed;
@@ -55,11 +57,22 @@ public final class RemoteServer {
             PeerTransport transport,
             Backoff backoff,
             RemoteListener listener) {
+        this(address, hello, transport, backoff, listener, HostResolver.SYSTEM);
+    }
+
+    RemoteServer(
+            RemoteAddress address,
+            ControlMessage.Hello hello,
+            PeerTransport transport,
+            Backoff backoff,
+            RemoteListener listener,
+            HostResolver resolver) {
         this.address = address;
         this.hello = hello;
         this.transport = transport;
         this.backoff = backoff;
         this.listener = listener;
+        this.resolver = resolver;
     }
 
     public RemoteAddress address() {
@@ -122,12 +135,31 @@ public final class RemoteServer {
 
     private void dial() {
         become(new RemoteState.Connecting(failures + 1));
-        InetSocketAddress target = new InetSocketAddress(
-                address.address().getHostString(), address.address().getPort());
-        if (target.isUnresolved()) {
-            retry("cannot resolve " + target.getHostString() + "; check the name or use an address");
+        resolver.resolve(address.address().getHostString()).whenComplete((found, failure) -> {
+            if (executor().inEventLoop()) {
+                resolved(found, failure);
+            } else {
+                executor().execute(() -> resolved(found, failure));
+            }
+        });
+    }
+
+    private void resolved(@Nullable InetAddress found, @Nullable Throwable failure) {
+        if (closed) {
             return;
         }
+        if (found == null) {
+            LOG.atDebug()
+                    .addKeyValue("server", address.name())
+                    .setCause(failure)
+                    .log("Not resolved");
+            retry("cannot resolve " + address.address().getHostString() + "; check the name or use an address");
+            return;
+        }
+        dial(new InetSocketAddress(found, address.address().getPort()));
+    }
+
+    private void dial(InetSocketAddress target) {
         var handler = new Handler();
         transport.dial(address.nodeId(), target, handler).whenComplete((made, failure) -> {
             if (failure != null) {

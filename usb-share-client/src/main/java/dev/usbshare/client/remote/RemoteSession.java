@@ -19,8 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The client's side of one connection: says Hello, keeps the catalog, matches answers to requests, pings.
@@ -35,6 +38,14 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
     /** A server that has not welcomed us by then never will. */
     private static final Duration WELCOME_TIMEOUT = Duration.ofSeconds(10);
 
+    /** Longer than a server takes to open or give back a device. A request that it queued may take longer. */
+    private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(30);
+
+    /** Longer than QUIC's idle timeout: a lost path is told as such, this is about a server that is stuck. */
+    private static final Duration PING_PATIENCE = Duration.ofSeconds(20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteSession.class);
+
     /** Hears what the session finds out. */
     interface Events {
         void welcomed(ControlMessage.Welcome welcome);
@@ -47,7 +58,7 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
     private final PeerConnection connection;
     private final ControlMessage.Hello hello;
     private final Events events;
-    private final PendingRequests pending = new PendingRequests();
+    private final PendingRequests pending;
     private final TreeMap<BusId, UsbDeviceInfo> catalog = new TreeMap<>();
     private @Nullable Channel control;
     private @Nullable Future<?> pings;
@@ -57,6 +68,7 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
         this.connection = connection;
         this.hello = hello;
         this.events = events;
+        this.pending = new PendingRequests(connection.executor());
     }
 
     List<UsbDeviceInfo> catalog() {
@@ -67,18 +79,33 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
         return welcomed;
     }
 
-    /** Asks for something; the stage fails with {@link RefusedException}, or when the connection ends. */
+    /** Asks for something; the stage fails with {@link RefusedException}, in time, or when the connection ends. */
     CompletionStage<FromServer> request(IntFunction<ControlMessage.FromClient> message) {
+        return send(message, REQUEST_PATIENCE)
+                .thenCompose(a -> a instanceof ControlMessage.Refused refused
+                        ? CompletableFuture.failedStage(new RefusedException(refused.code(), refused.detail()))
+                        : CompletableFuture.completedStage(a));
+    }
+
+    private CompletableFuture<FromServer> send(IntFunction<ControlMessage.FromClient> message, Duration patience) {
         var answer = new CompletableFuture<FromServer>();
         if (control == null || !welcomed) {
             answer.completeExceptionally(new IllegalStateException("not connected"));
             return answer;
         }
-        int number = pending.register(answer);
-        control.writeAndFlush(message.apply(number));
-        return answer.thenCompose(a -> a instanceof ControlMessage.Refused refused
-                ? CompletableFuture.failedStage(new RefusedException(refused.code(), refused.detail()))
-                : CompletableFuture.completedStage(a));
+        int number;
+        try {
+            number = pending.register(answer, patience);
+        } catch (IllegalStateException e) {
+            answer.completeExceptionally(e);
+            return answer;
+        }
+        control.writeAndFlush(message.apply(number)).addListener(written -> {
+            if (!written.isSuccess()) {
+                pending.fail(number, written.cause());
+            }
+        });
+        return answer;
     }
 
     /** Gives a lease back without waiting for the answer. */
@@ -132,14 +159,16 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
             case ControlMessage.DeviceStatus status -> {
                 // Told to people once there is a place for it.
             }
-            case ControlMessage.Attached attached -> pending.answer(attached.request(), attached);
+            case ControlMessage.Attached attached -> {
+                if (!pending.answer(attached.request(), attached)) {
+                    detachQuietly(attached.lease());
+                }
+            }
             case ControlMessage.Detached detached -> pending.answer(detached.request(), detached);
             case ControlMessage.Refused refused -> pending.answer(refused.request(), refused);
             case ControlMessage.Pong pong -> pending.answer(pong.request(), pong);
             case ControlMessage.LeaseEnded ended -> events.leaseEnded(ended);
-            case ControlMessage.Queued queued -> {
-                // The answer itself is still to come.
-            }
+            case ControlMessage.Queued queued -> pending.stopClock(queued.request());
             case ControlMessage.LeaseWanted wanted -> {
                 // A request to people, who may leave it unanswered.
             }
@@ -158,6 +187,10 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
         if (cause instanceof ProtocolException broken) {
             connection.close(broken.code(), String.valueOf(broken.getMessage()));
         } else {
+            LOG.atError()
+                    .addKeyValue("peer", connection.peer().toShortString())
+                    .setCause(cause)
+                    .log("The control stream failed");
             connection.close(CloseCode.INTERNAL, "control stream failed");
         }
     }
@@ -192,6 +225,10 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
     }
 
     private void ping() {
-        request(ControlMessage.Ping::new).exceptionally(failure -> null);
+        send(ControlMessage.Ping::new, PING_PATIENCE).whenComplete((pong, failure) -> {
+            if (failure instanceof TimeoutException) {
+                connection.close(CloseCode.OK, "no answer to a ping for " + PING_PATIENCE.toSeconds() + " s");
+            }
+        });
     }
 }
