@@ -11,9 +11,12 @@ import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.engine.EngineListener;
 import dev.usbshare.server.lease.LeaseRegistry;
+import dev.usbshare.server.policy.AllowAll;
+import dev.usbshare.server.policy.DevicePolicies;
 import dev.usbshare.server.session.SessionContext;
 import dev.usbshare.server.session.SessionListener;
 import dev.usbshare.server.session.SessionRegistry;
+import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.simulation.SimulatedUsbHost;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.Direction;
@@ -23,23 +26,47 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A server's rooms as its service wires them, over simulated devices. */
 final class TestServer implements AutoCloseable {
 
-    final LeaseRegistry leases = new LeaseRegistry(new SecureRandom(), Clock.systemUTC());
+    final LeaseRegistry leases;
     private final NodeEventLoop loop = NodeEventLoop.open("test-server");
     private final SessionRegistry sessions;
     private final QuicTransport transport;
 
-    /** @param port 0 for any free one */
+    /** Without rules, and with an audit log that keeps nothing.
+     *
+     * @param port 0 for any free one
+     */
     TestServer(NodeKey key, NodeId approved, SimulatedUsbHost host, int port) throws BindFailedException {
+        this(
+                key,
+                List.of(new ApprovedPeer(approved, "tester")),
+                host,
+                new AllowAll(),
+                event -> CompletableFuture.allOf(),
+                port);
+    }
+
+    TestServer(
+            NodeKey key,
+            List<ApprovedPeer> approved,
+            SimulatedUsbHost host,
+            DevicePolicies policies,
+            AuditLog audit,
+            int port)
+            throws BindFailedException {
+        leases = new LeaseRegistry(loop.loop(), new SecureRandom(), Clock.systemUTC());
         sessions = new SessionRegistry(new SessionContext(
                 host,
                 new SharedDevices(host, List.of(new DevicePattern.Any())),
                 leases,
-                new ApprovedPeers(List.of(new ApprovedPeer(approved, "tester"))),
+                new ApprovedPeers(approved),
+                policies,
+                audit,
                 new Unheard(),
                 new Unheard(),
                 Clock.systemUTC(),

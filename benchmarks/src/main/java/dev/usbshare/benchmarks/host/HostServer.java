@@ -9,15 +9,18 @@ import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.engine.EngineListener;
 import dev.usbshare.server.lease.LeaseRegistry;
+import dev.usbshare.server.policy.AllowAll;
 import dev.usbshare.server.session.SessionContext;
 import dev.usbshare.server.session.SessionListener;
 import dev.usbshare.server.session.SessionRegistry;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.TransferType;
+import dev.usbshare.usb.UsbHost;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The server's process: the real sessions and engine before a {@link MemoryUsbHost}, and the baseline beside it. */
 final class HostServer {
@@ -28,25 +31,32 @@ final class HostServer {
     static void run(NodeId client, String ackDelayMicros) throws Exception {
         var host = new MemoryUsbHost();
         var key = NodeKey.generate();
-        var context = new SessionContext(
-                host,
-                new SharedDevices(host, List.of(new DevicePattern.Any())),
-                new LeaseRegistry(new SecureRandom(), Clock.systemUTC()),
-                new ApprovedPeers(List.of(new ApprovedPeer(client, "benchmark"))),
-                new Unheard(),
-                new Unheard(),
-                Clock.systemUTC(),
-                "benchmark",
-                "benchmark");
         try (var loop = NodeEventLoop.open("server");
                 var transport = QuicTransport.bind(
-                        loop.loop(), HostBenchmark.config(key, ackDelayMicros), new SessionRegistry(context))) {
+                        loop.loop(),
+                        HostBenchmark.config(key, ackDelayMicros),
+                        new SessionRegistry(context(host, client, loop)))) {
             System.out.println(
                     key.id() + " " + transport.localAddress().getPort() + " " + new MemoryUsbIpServer().port());
             while (System.in.read() >= 0) {
                 // The client ends us by closing our input.
             }
         }
+    }
+
+    private static SessionContext context(UsbHost host, NodeId client, NodeEventLoop loop) {
+        return new SessionContext(
+                host,
+                new SharedDevices(host, List.of(new DevicePattern.Any())),
+                new LeaseRegistry(loop.loop(), new SecureRandom(), Clock.systemUTC()),
+                new ApprovedPeers(List.of(new ApprovedPeer(client, "benchmark"))),
+                new AllowAll(),
+                event -> CompletableFuture.allOf(),
+                new Unheard(),
+                new Unheard(),
+                Clock.systemUTC(),
+                "benchmark",
+                "benchmark");
     }
 
     private static final class Unheard implements EngineListener, SessionListener {

@@ -3,6 +3,7 @@ package dev.usbshare.server.lease;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.wire.LeaseId;
+import io.netty.util.concurrent.EventExecutor;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Comparator;
@@ -15,10 +16,13 @@ import java.util.concurrent.ConcurrentMap;
 public final class LeaseRegistry {
 
     private final ConcurrentMap<BusId, Lease> byDevice = new ConcurrentHashMap<>();
+    private final EventExecutor executor;
     private final SecureRandom random;
     private final Clock clock;
 
-    public LeaseRegistry(SecureRandom random, Clock clock) {
+    /** @param executor that all sessions run on */
+    public LeaseRegistry(EventExecutor executor, SecureRandom random, Clock clock) {
+        this.executor = executor;
         this.random = random;
         this.clock = clock;
     }
@@ -37,6 +41,10 @@ public final class LeaseRegistry {
 
     public Optional<Lease> of(BusId busId) {
         return Optional.ofNullable(byDevice.get(busId));
+    }
+
+    EventExecutor executor() {
+        return executor;
     }
 
     /** A snapshot, by bus id. */

@@ -5,6 +5,8 @@ import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.lease.LeaseRegistry;
+import dev.usbshare.server.policy.AllowAll;
+import dev.usbshare.server.policy.DevicePolicies;
 import dev.usbshare.server.session.SessionContext;
 import dev.usbshare.server.session.SessionRegistry;
 import dev.usbshare.service.ExitCode;
@@ -14,12 +16,14 @@ import dev.usbshare.service.ServiceConfiguration;
 import dev.usbshare.service.ServiceMain;
 import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.StateDirectory;
+import dev.usbshare.service.audit.AuditLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -68,8 +72,8 @@ class ServerService {
     }
 
     @Bean
-    LeaseRegistry leaseRegistry() {
-        return new LeaseRegistry(new SecureRandom(), Clock.systemUTC());
+    LeaseRegistry leaseRegistry(NodeEventLoop loop) {
+        return new LeaseRegistry(loop.loop(), new SecureRandom(), Clock.systemUTC());
     }
 
     @Bean
@@ -88,18 +92,32 @@ class ServerService {
     }
 
     @Bean
+    DevicePolicies devicePolicies() {
+        return new AllowAll();
+    }
+
+    @Bean
+    AuditLog auditLog() {
+        return event -> CompletableFuture.allOf();
+    }
+
+    @Bean
     SessionRegistry sessionRegistry(
             ServerProperties properties,
             UsbSide usb,
             SharedDevices shared,
             LeaseRegistry leases,
             ApprovedPeers peers,
+            DevicePolicies policies,
+            AuditLog audit,
             MeterListener meters) {
         return new SessionRegistry(new SessionContext(
                 usb.host(),
                 shared,
                 leases,
                 peers,
+                policies,
+                audit,
                 meters,
                 meters,
                 Clock.systemUTC(),

@@ -4,6 +4,8 @@ import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.engine.EngineListener;
 import dev.usbshare.server.lease.LeaseRegistry;
+import dev.usbshare.server.policy.DevicePolicies;
+import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.usb.UsbHost;
 import java.time.Clock;
 
@@ -18,6 +20,8 @@ public record SessionContext(
         SharedDevices catalog,
         LeaseRegistry leases,
         ApprovedPeers peers,
+        DevicePolicies policies,
+        AuditLog audit,
         EngineListener engineListener,
         SessionListener sessionListener,
         Clock clock,

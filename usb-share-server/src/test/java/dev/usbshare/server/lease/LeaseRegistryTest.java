@@ -3,6 +3,7 @@ package dev.usbshare.server.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.quic.ManualEventExecutor;
 import dev.usbshare.usb.BusId;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -17,7 +18,8 @@ class LeaseRegistryTest {
     private static final NodeId ALICE = NodeId.of(new byte[NodeId.BYTES]);
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-    private final LeaseRegistry leases = new LeaseRegistry(new SecureRandom(), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final LeaseRegistry leases =
+            new LeaseRegistry(new ManualEventExecutor(), new SecureRandom(), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void device_isLeasedOnceAtATime() {

@@ -7,6 +7,7 @@ import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.lease.LeaseRegistry;
+import dev.usbshare.server.policy.AllowAll;
 import dev.usbshare.server.session.SessionContext;
 import dev.usbshare.server.session.SessionRegistry;
 import dev.usbshare.simulation.SimulatedUsbHost;
@@ -15,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +32,10 @@ class QuicDoorTest {
     private final SessionRegistry sessions = new SessionRegistry(new SessionContext(
             host,
             new SharedDevices(host, List.of()),
-            new LeaseRegistry(new SecureRandom(), Clock.systemUTC()),
+            new LeaseRegistry(loop.loop(), new SecureRandom(), Clock.systemUTC()),
             new ApprovedPeers(List.of()),
+            new AllowAll(),
+            event -> CompletableFuture.allOf(),
             meters,
             meters,
             Clock.systemUTC(),

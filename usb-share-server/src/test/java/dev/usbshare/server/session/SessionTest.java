@@ -12,6 +12,7 @@ import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.engine.EngineListener;
 import dev.usbshare.server.lease.LeaseRegistry;
+import dev.usbshare.server.policy.AllowAll;
 import dev.usbshare.simulation.Loopback;
 import dev.usbshare.simulation.SerialEcho;
 import dev.usbshare.simulation.SimulatedUsbHost;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,14 +51,16 @@ class SessionTest {
     private final SimulatedUsbHost simulated = new SimulatedUsbHost();
     private final HeldUpUsbHost host = new HeldUpUsbHost(simulated);
     private final BusId loopback = simulated.plug(new Loopback("1"));
-    private final LeaseRegistry leases =
-            new LeaseRegistry(new SecureRandom(), network.executor().clock());
+    private final LeaseRegistry leases = new LeaseRegistry(
+            network.executor(), new SecureRandom(), network.executor().clock());
     private final Counts counts = new Counts();
     private final SessionRegistry sessions = new SessionRegistry(new SessionContext(
             host,
             new SharedDevices(host, List.of(DevicePattern.parse("1209:0005"))),
             leases,
             new ApprovedPeers(List.of(new ApprovedPeer(ALICE, "alice"), new ApprovedPeer(BOB, "bob"))),
+            new AllowAll(),
+            event -> CompletableFuture.allOf(),
             counts,
             counts,
             network.executor().clock(),

@@ -1,0 +1,28 @@
+package dev.usbshare.server.policy;
+
+import dev.usbshare.server.access.ApprovedPeer;
+import dev.usbshare.usb.UsbDeviceInfo;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** No rules at all: who may see a device may use it, as long as he likes. */
+public final class AllowAll implements DevicePolicies {
+
+    private static final PolicyDecision ALLOWED = new PolicyDecision.Allowed(LeaseTerms.UNBOUND);
+
+    @Override
+    public CompletionStage<PolicyDecision> decide(UsbDeviceInfo device, ApprovedPeer peer, String pin) {
+        return CompletableFuture.completedStage(ALLOWED);
+    }
+
+    @Override
+    public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since) {
+        return ALLOWED;
+    }
+
+    @Override
+    public void addListener(Runnable rulesChanged) {
+        // There are none that could change.
+    }
+}
