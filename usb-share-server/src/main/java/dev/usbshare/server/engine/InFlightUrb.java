@@ -18,7 +18,7 @@ final class InFlightUrb implements UrbListener, ChannelFutureListener {
     /** Has no place in the table and no charge: only its refusal is still to be written. */
     static final int ADMITTED = 0;
 
-    private final DeviceEngine engine;
+    private final UrbEnds ends;
     final EndpointStream stream;
     final Frame.Submit submit;
     /** {@link #ADMITTED}, or the status to answer with. */
@@ -37,8 +37,8 @@ final class InFlightUrb implements UrbListener, ChannelFutureListener {
     boolean unlinked;
     long submittedNanos;
 
-    InFlightUrb(DeviceEngine engine, EndpointStream stream, Frame.Submit submit, int refusal, int chargedBytes) {
-        this.engine = engine;
+    InFlightUrb(UrbEnds ends, EndpointStream stream, Frame.Submit submit, int refusal, int chargedBytes) {
+        this.ends = ends;
         this.stream = stream;
         this.submit = submit;
         this.refusal = refusal;
@@ -56,18 +56,25 @@ final class InFlightUrb implements UrbListener, ChannelFutureListener {
         return taken;
     }
 
+    /** Gives up its memory, where it still has it. */
+    void releaseBuffer() {
+        if (buffer != null) {
+            takeBuffer().release();
+        }
+    }
+
     boolean isRefused() {
         return refusal != ADMITTED;
     }
 
     @Override
     public void onUrbComplete(Urb ended, int status, int actualLengthBytes) {
-        engine.ended(this, ended, status, actualLengthBytes);
+        ends.ended(this, ended, status, actualLengthBytes);
     }
 
     /** The answer was handed to the transport, or its stream is gone. */
     @Override
     public void operationComplete(ChannelFuture written) {
-        engine.answerLeft(this);
+        ends.answerLeft(this);
     }
 }

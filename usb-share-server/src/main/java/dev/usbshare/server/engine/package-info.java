@@ -3,8 +3,8 @@
  * dev.usbshare.server.engine.DeviceEngine} is one lease's device with everything in flight on it; an endpoint stream's
  * frames come in through {@link dev.usbshare.server.engine.EndpointStreams}.
  *
- * <p>SUBMIT: stream, budget, in-flight table, device. COMPLETE: device, in-flight table, the URB's own buffer, stream.
- * Plain Java and Netty on one executor: no locks, nothing blocks.
+ * <p>SUBMIT: {@code EndpointStream}, {@code InFlightTable} with its budget, {@code SubmitForm}, device. COMPLETE: device,
+ * {@code UrbEnds}, the URB's own buffer, stream. Plain Java and Netty on one executor: no locks, nothing blocks.
  */
 @NullMarked
 package dev.usbshare.server.engine;
