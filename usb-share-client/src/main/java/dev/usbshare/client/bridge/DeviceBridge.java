@@ -1,22 +1,15 @@
 package dev.usbshare.client.bridge;
 
-import dev.usbshare.usb.ConfigurationDescriptor;
 import dev.usbshare.usb.DescriptorSet;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.EndpointAddress;
 import dev.usbshare.usb.EndpointDescriptor;
-import dev.usbshare.usb.EndpointTable;
-import dev.usbshare.usb.SetupPacket;
 import dev.usbshare.usb.TransferType;
 import dev.usbshare.usb.UrbStatus;
 import dev.usbshare.usbip.UsbIpException;
 import dev.usbshare.usbip.UsbIpPdu.CmdSubmit;
-import dev.usbshare.wire.CloseCode;
-import dev.usbshare.wire.Frame;
-import dev.usbshare.wire.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,20 +26,20 @@ import org.jspecify.annotations.Nullable;
  * was never seen (case 3b). Late answers of the server are dropped here.
  *
  * <p><b>Order</b>: an endpoint's URBs travel and end in order, because its stream does. A request that changes the
- * device's setting waits on the server for what was sent on the other streams before it ({@link Frame.Fence}).
+ * device's setting waits on the server for what was sent on the other streams before it ({@link dev.usbshare.wire.Frame.Fence}).
  *
  * <p><b>Back-pressure</b>: while any stream is unwritable the kernel's socket is not read; while the socket is
  * unwritable no stream is read. Unlinks then wait too, at most until the connection is given up.
  */
 public final class DeviceBridge {
 
-    private final DescriptorSet descriptors;
     private final int devid;
     private final BridgeListener listener;
     private final LongSupplier nanoClock;
-    private final EndpointTable endpoints;
+    private final ActiveSetting setting;
     private final KernelSide kernel;
     private final InFlightTable table = new InFlightTable();
+    private final ServerAnswers answers;
     private final EndpointPipes pipes;
     private final DescriptorAnswers descriptorAnswers;
     private final CompletableFuture<DeviceBridge> opening = new CompletableFuture<>();
@@ -58,13 +51,13 @@ public final class DeviceBridge {
             EndpointStreams streams,
             BridgeListener listener,
             LongSupplier nanoClock) {
-        this.descriptors = descriptors;
         this.devid = devid;
         this.listener = listener;
         this.nanoClock = nanoClock;
-        this.endpoints = new EndpointTable(descriptors);
+        this.setting = new ActiveSetting(descriptors);
         this.kernel = new KernelSide(this, devid);
-        this.pipes = new EndpointPipes(this, streams);
+        this.answers = new ServerAnswers(table, kernel, setting, listener, nanoClock, this::openPipes);
+        this.pipes = new EndpointPipes(this, answers, streams);
         this.descriptorAnswers = new DescriptorAnswers(descriptors, kernel);
     }
 
@@ -113,25 +106,19 @@ public final class DeviceBridge {
     }
 
     private CompletionStage<DeviceBridge> open() {
-        pipes.open(configuration()).thenRun(() -> opening.complete(this));
+        openPipes().thenRun(() -> opening.complete(this));
         return opening;
     }
 
-    private ConfigurationDescriptor configuration() {
-        int value = endpoints.configurationValue();
-        return descriptors.configuration(value).orElseGet(() -> new ConfigurationDescriptor(value, List.of()));
+    private CompletableFuture<Void> openPipes() {
+        return pipes.open(setting.configuration());
     }
 
     // ---- what the kernel says
 
     boolean mayBeIsochronous(int endpointNumber, Direction direction) {
-        EndpointAddress address = EndpointAddress.of(endpointNumber, direction);
         // An endpoint that we do not know is refused, but its PDU has to be read with its packets first.
-        return !address.isControl()
-                && endpoints
-                        .find(address)
-                        .map(e -> e.type() == TransferType.ISOCHRONOUS)
-                        .orElse(true);
+        return setting.mayBeIsochronous(EndpointAddress.of(endpointNumber, direction));
     }
 
     /** Decides about an URB from its header, before anything is allocated for it. */
@@ -142,7 +129,7 @@ public final class DeviceBridge {
                     "seqnum " + Integer.toUnsignedString(header.seqnum()) + " is in flight already");
         }
         EndpointAddress address = header.endpoint();
-        Optional<EndpointDescriptor> endpoint = endpoints.find(address);
+        Optional<EndpointDescriptor> endpoint = setting.endpoint(address);
         if (!address.isControl() && endpoint.isEmpty()) {
             return Admission.refused(UrbStatus.ENOENT);
         }
@@ -178,7 +165,9 @@ public final class DeviceBridge {
         }
         EndpointPipe pipe = pipes.pipe(cmd.endpoint(), admission.type());
         if (end != null) {
-            release(payload); // a stream could not even be asked for
+            if (payload != null) {
+                payload.release(); // a stream could not even be asked for
+            }
             return;
         }
         if (admission.type() == TransferType.CONTROL && cmd.setup().isTrapped()) {
@@ -197,105 +186,6 @@ public final class DeviceBridge {
         urb.pipe().unlink(victim);
         listener.urbUnlinked();
         return true;
-    }
-
-    // ---- what the server says
-
-    /** Where a COMPLETE's data belongs; null if nobody wants it any more. */
-    @Nullable
-    ByteBuf payload(EndpointPipe pipe, Frame.Complete complete, int payloadBytes) {
-        if (end != null) {
-            return null;
-        }
-        PendingUrb urb = requireSound(pipe, complete, payloadBytes);
-        boolean wanted = table.find(complete.urbId()) != null;
-        return wanted ? KernelSide.answerBuffer(urb.cmd(), payloadBytes) : null;
-    }
-
-    void completed(EndpointPipe pipe, Frame.Complete complete, @Nullable ByteBuf payload) {
-        if (end != null) {
-            release(payload);
-            return;
-        }
-        PendingUrb urb = table.find(complete.urbId());
-        if (urb == null) {
-            release(payload);
-            endUnlinked(pipe, complete);
-            return;
-        }
-        if (payload == null) {
-            requireSound(pipe, complete, 0);
-        }
-        table.completed(urb);
-        follow(urb, complete.status());
-        kernel.retSubmit(
-                urb.cmd(),
-                complete.status(),
-                complete.actualLengthBytes(),
-                complete.startFrame(),
-                complete.packets(),
-                payload != null ? payload : KernelSide.answerBuffer(urb.cmd(), 0));
-        listener.urbCompleted(
-                urb.type(),
-                urb.cmd().direction(),
-                complete.actualLengthBytes(),
-                nanoClock.getAsLong() - urb.submittedNanos(),
-                complete.status());
-    }
-
-    /** The server completed what the kernel had taken back: the kernel hears nothing, but the device has done it. */
-    private void endUnlinked(EndpointPipe pipe, Frame.Complete complete) {
-        PendingUrb urb = table.findUnlinked(complete.urbId());
-        if (urb == null || urb.pipe() != pipe) {
-            throw unknown(complete.urbId());
-        }
-        table.unlinkedEnded(urb);
-        follow(urb, complete.status());
-    }
-
-    /** The server cancelled an URB, or had completed it before it was asked to. */
-    void unlinked(EndpointPipe pipe, int urbId) {
-        PendingUrb urb = table.findUnlinked(urbId);
-        if (urb != null && urb.pipe() == pipe) {
-            table.unlinkedEnded(urb);
-            return;
-        }
-        // A COMPLETE may have crossed the UNLINK and ended the URB before: then this says nothing new.
-        if (table.find(urbId) != null) {
-            throw new ProtocolException(CloseCode.UNEXPECTED, "UNLINKED for an URB that was not taken back");
-        }
-    }
-
-    private PendingUrb requireSound(EndpointPipe pipe, Frame.Complete complete, int payloadBytes) {
-        PendingUrb urb = table.find(complete.urbId());
-        if (urb == null) {
-            urb = table.findUnlinked(complete.urbId());
-        }
-        if (urb == null || urb.pipe() != pipe) {
-            throw unknown(complete.urbId());
-        }
-        urb.requireSound(complete, payloadBytes);
-        return urb;
-    }
-
-    private static ProtocolException unknown(int urbId) {
-        return new ProtocolException(
-                CloseCode.UNEXPECTED,
-                "COMPLETE for URB " + Integer.toUnsignedString(urbId) + ", which is not in flight");
-    }
-
-    /** Endpoints change with a configuration or an alternate setting, which the device has now taken. */
-    private void follow(PendingUrb urb, int status) {
-        SetupPacket setup = urb.cmd().setup();
-        if (!urb.isControl() || status != UrbStatus.OK) {
-            return;
-        }
-        if (setup.isSetConfiguration()) {
-            endpoints.configure(setup.value() & 0xff);
-            pipes.open(configuration());
-        } else if (setup.isSetInterface()) {
-            endpoints.select(setup.index() & 0xff, setup.value() & 0xff);
-        }
     }
 
     // ---- flow
@@ -332,6 +222,7 @@ public final class DeviceBridge {
             return;
         }
         end = why;
+        answers.end();
         table.clear().forEach(urb -> kernel.refuse(urb.cmd(), UrbStatus.ESHUTDOWN));
         pipes.close();
         kernel.close(() -> {
@@ -339,11 +230,5 @@ public final class DeviceBridge {
                 listener.ended(why);
             }
         });
-    }
-
-    private static void release(@Nullable ByteBuf payload) {
-        if (payload != null) {
-            payload.release();
-        }
     }
 }

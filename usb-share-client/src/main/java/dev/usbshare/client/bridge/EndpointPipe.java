@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One endpoint's stream: numbers and sends the frames, hands the answers to the bridge.
+ * One endpoint's stream: numbers and sends the frames, hands over what the server answers.
  *
  * <p>Frames sent before the stream is open wait here, in order; there are never more than the table of URBs in flight
  * admits, each with at most an unlink and a fence.
@@ -31,6 +31,7 @@ final class EndpointPipe implements FrameSink {
 
     private final EndpointAddress endpoint;
     private final DeviceBridge bridge;
+    private final ServerAnswers answers;
     private final FrameSequencer sequencer = new FrameSequencer();
     private final Deque<ByteBuf> queued = new ArrayDeque<>();
     private @Nullable Channel channel;
@@ -38,9 +39,10 @@ final class EndpointPipe implements FrameSink {
     private boolean dirty;
     private boolean closed;
 
-    EndpointPipe(EndpointAddress endpoint, DeviceBridge bridge) {
+    EndpointPipe(EndpointAddress endpoint, DeviceBridge bridge, ServerAnswers answers) {
         this.endpoint = endpoint;
         this.bridge = bridge;
+        this.answers = answers;
     }
 
     EndpointAddress endpoint() {
@@ -181,7 +183,7 @@ final class EndpointPipe implements FrameSink {
     @Override
     public @Nullable ByteBuf payload(Frame header, int payloadBytes) {
         return switch (header) {
-            case Frame.Complete complete -> bridge.payload(this, complete, payloadBytes);
+            case Frame.Complete complete -> answers.payload(this, complete, payloadBytes);
             default -> throw unexpected(header);
         };
     }
@@ -189,8 +191,8 @@ final class EndpointPipe implements FrameSink {
     @Override
     public void frame(Frame frame, @Nullable ByteBuf payload) {
         switch (frame) {
-            case Frame.Complete complete -> bridge.completed(this, complete, payload);
-            case Frame.Unlinked unlinked -> bridge.unlinked(this, unlinked.urbId());
+            case Frame.Complete complete -> answers.completed(this, complete, payload);
+            case Frame.Unlinked unlinked -> answers.unlinked(this, unlinked.urbId());
             default -> throw unexpected(frame);
         }
     }

@@ -22,13 +22,15 @@ import java.util.concurrent.CompletableFuture;
 final class EndpointPipes {
 
     private final DeviceBridge bridge;
+    private final ServerAnswers answers;
     private final EndpointStreams streams;
     private final Map<EndpointAddress, EndpointPipe> pipes = new LinkedHashMap<>();
     private final List<EndpointPipe> dirty = new ArrayList<>();
     private int unwritable;
 
-    EndpointPipes(DeviceBridge bridge, EndpointStreams streams) {
+    EndpointPipes(DeviceBridge bridge, ServerAnswers answers, EndpointStreams streams) {
         this.bridge = bridge;
+        this.answers = answers;
         this.streams = streams;
     }
 
@@ -54,7 +56,7 @@ final class EndpointPipes {
         if (pipes.containsKey(endpoint)) {
             return;
         }
-        var pipe = new EndpointPipe(endpoint, bridge);
+        var pipe = new EndpointPipe(endpoint, bridge, answers);
         pipes.put(endpoint, pipe);
         opening.add(pipe.open(streams, StreamPriority.of(type))
                 .whenComplete((_, failure) -> {
