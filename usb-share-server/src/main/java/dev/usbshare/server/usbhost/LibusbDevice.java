@@ -2,7 +2,6 @@ package dev.usbshare.server.usbhost;
 
 import dev.usbshare.usb.DescriptorSet;
 import dev.usbshare.usb.EndpointAddress;
-import dev.usbshare.usb.EndpointDescriptor;
 import dev.usbshare.usb.EndpointTable;
 import dev.usbshare.usb.Urb;
 import dev.usbshare.usb.UrbStatus;
@@ -53,8 +52,8 @@ final class LibusbDevice implements UsbDevice, TransferPipeline.Owner {
     private final ExecutorService worker;
     private final Runnable gone;
     private final Events events;
-    private final EndpointTable endpoints;
     private final TransferPipeline pipeline;
+    private final DeviceRequests requests;
     private final RequestSequence sequence;
     private final EventThread eventThread;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -78,9 +77,10 @@ final class LibusbDevice implements UsbDevice, TransferPipeline.Owner {
         this.worker = worker;
         this.gone = gone;
         this.events = events;
-        this.endpoints = new EndpointTable(descriptors);
+        var endpoints = new EndpointTable(descriptors);
         var completions = new CompletionQueue(this::wake);
         this.pipeline = new TransferPipeline(handle, new UrbForm(endpoints), meter, this, completions);
+        this.requests = new DeviceRequests(opened, endpoints, pipeline);
         this.sequence = new RequestSequence(pipeline, confinement, worker);
         this.eventThread = new EventThread(handle, "usb-events-" + info.busId(), this::eventThreadDied);
     }
@@ -131,50 +131,17 @@ final class LibusbDevice implements UsbDevice, TransferPipeline.Owner {
 
     @Override
     public void setConfiguration(int value, IntConsumer done) {
-        boolean known = value == 0 || descriptors.configuration(value).isPresent();
-        sequence.request(new BlockingRequest(
-                "set configuration " + value + " of " + info.busId(),
-                endpoint -> known && !endpoint.isControl(),
-                () -> {
-                    var halted = pipeline.halted();
-                    return () ->
-                            known ? TransferStatus.ofRequest(claims.setConfiguration(value, halted)) : UrbStatus.EPIPE;
-                },
-                () -> {
-                    endpoints.configure(value);
-                    pipeline.allCleared();
-                },
-                done(done)));
+        sequence.request(requests.setConfiguration(value, watched(done)));
     }
 
     @Override
     public void setInterface(int interfaceNumber, int alternateSetting, IntConsumer done) {
-        sequence.request(new BlockingRequest(
-                "set interface " + interfaceNumber + " of " + info.busId() + " to " + alternateSetting,
-                endpoint -> has(interfaceNumber, alternateSetting) && isOf(interfaceNumber, endpoint),
-                () -> {
-                    boolean known = has(interfaceNumber, alternateSetting);
-                    return () -> known
-                            ? TransferStatus.ofRequest(claims.setAlternateSetting(interfaceNumber, alternateSetting))
-                            : UrbStatus.EPIPE;
-                },
-                () -> {
-                    endpoints.select(interfaceNumber, alternateSetting);
-                    endpoints.ofInterface(interfaceNumber).stream()
-                            .map(EndpointDescriptor::address)
-                            .forEach(pipeline::cleared);
-                },
-                done(done)));
+        sequence.request(requests.setInterface(interfaceNumber, alternateSetting, watched(done)));
     }
 
     @Override
     public void clearHalt(EndpointAddress endpoint, IntConsumer done) {
-        sequence.request(new BlockingRequest(
-                "clear halt of endpoint " + endpoint + " of " + info.busId(),
-                other -> false,
-                () -> () -> TransferStatus.ofRequest(handle.clearHalt(endpoint.value())),
-                () -> pipeline.cleared(endpoint),
-                done(done)));
+        sequence.request(requests.clearHalt(endpoint, watched(done)));
     }
 
     @Override
@@ -265,24 +232,13 @@ final class LibusbDevice implements UsbDevice, TransferPipeline.Owner {
         }
     }
 
-    private IntConsumer done(IntConsumer listener) {
+    /** A request can be the first to notice that the device is gone. */
+    private IntConsumer watched(IntConsumer done) {
         return status -> {
             if (status == UrbStatus.ESHUTDOWN) {
                 lose();
             }
-            listener.accept(status);
+            done.accept(status);
         };
-    }
-
-    private boolean has(int interfaceNumber, int alternateSetting) {
-        return descriptors
-                .configuration(endpoints.configurationValue())
-                .flatMap(c -> c.alternateSetting(interfaceNumber, alternateSetting))
-                .isPresent();
-    }
-
-    private boolean isOf(int interfaceNumber, EndpointAddress endpoint) {
-        return endpoints.ofInterface(interfaceNumber).stream()
-                .anyMatch(e -> e.address().equals(endpoint));
     }
 }

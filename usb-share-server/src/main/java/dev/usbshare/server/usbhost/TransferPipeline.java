@@ -4,28 +4,18 @@ import dev.usbshare.server.usbhost.UrbTransfer.State;
 import dev.usbshare.usb.EndpointAddress;
 import dev.usbshare.usb.Urb;
 import dev.usbshare.usb.UrbStatus;
-import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.usb4java.LibUsb;
 
 /**
  * One device's URBs on their way through libusb: many in flight, each endpoint in order, each URB ended exactly once.
  *
+ * <p>The way down is here, the way back is {@link UrbReturn}.
+ *
  * <p><b>Confinement</b>: the device's executor.
  */
 final class TransferPipeline {
-
-    /** Idle transfers kept for reuse; deeper bursts allocate anew. */
-    private static final int MAX_POOLED = 128;
-
-    private static final Logger LOG = LoggerFactory.getLogger(TransferPipeline.class);
 
     /** What the pipeline tells its device. */
     interface Owner {
@@ -45,26 +35,21 @@ final class TransferPipeline {
 
     private final LibusbHandle handle;
     private final UrbForm form;
-    private final TransferMeter meter;
     private final Owner owner;
-    private final CompletionQueue completions;
     private final EndpointLanes lanes = new EndpointLanes();
     private final MemoryWait memoryWait;
-    private final ArrayDeque<UrbTransfer> pool = new ArrayDeque<>();
-    private final List<UrbTransfer> heldCancels = new ArrayList<>();
-    private final List<UrbTransfer> abandoned = new ArrayList<>();
-    private final Set<EndpointAddress> halted = new HashSet<>();
-    private int inFlight;
-    private boolean held;
+    private final TransferPool pool;
+    private final CancelGate cancels = new CancelGate();
+    private final UrbReturn back;
     private boolean closed;
 
     TransferPipeline(LibusbHandle handle, UrbForm form, TransferMeter meter, Owner owner, CompletionQueue completions) {
         this.handle = handle;
         this.form = form;
-        this.meter = meter;
         this.owner = owner;
-        this.completions = completions;
         this.memoryWait = new MemoryWait(lanes, meter, this::attempt, owner::retryLater);
+        this.pool = new TransferPool(completions);
+        this.back = new UrbReturn(completions, meter, pool, owner::onDeviceLost);
     }
 
     /** Gives the URB its transfer; {@link #start} or {@link #refuse} comes next. */
@@ -72,12 +57,7 @@ final class TransferPipeline {
         if (!urb.buffer().isDirect()) {
             throw new IllegalArgumentException("libusb needs a direct buffer");
         }
-        UrbTransfer transfer = pool.poll();
-        if (transfer == null) {
-            transfer = new UrbTransfer(completions);
-        }
-        transfer.begin(urb);
-        return transfer;
+        return pool.take(urb);
     }
 
     void start(UrbTransfer transfer) {
@@ -103,10 +83,10 @@ final class TransferPipeline {
         switch (transfer.state) {
             case WAITING -> failWaiting(transfer, UrbStatus.ECONNRESET);
             case IN_FLIGHT -> {
-                cancel(transfer);
+                cancels.cancel(transfer);
                 EndpointLane lane = transfer.lane;
                 if (lane != null && transfer.later != null) {
-                    owner.later(() -> deliver(lane));
+                    owner.later(() -> back.deliver(lane));
                 }
             }
             case FAILED, ENDED, FREE -> {
@@ -120,7 +100,7 @@ final class TransferPipeline {
         lanes.forEachTransfer(which, t -> {
             switch (t.state) {
                 case WAITING -> failWaiting(t, UrbStatus.ESHUTDOWN);
-                case IN_FLIGHT -> cancel(t);
+                case IN_FLIGHT -> cancels.cancel(t);
                 case FAILED, ENDED, FREE -> {
                     // Waits for its turn.
                 }
@@ -130,7 +110,7 @@ final class TransferPipeline {
 
     /** Ends everything and starts nothing more. */
     void shutDown() {
-        closed = true;
+        close();
         flush(endpoint -> true);
     }
 
@@ -139,43 +119,33 @@ final class TransferPipeline {
      * {@link #free}. Not to be called from inside a drain.
      */
     void abandon() {
-        settleCompleted();
-        closed = true;
+        back.drain();
+        close();
         lanes.forEachTransfer(endpoint -> true, t -> {
             if (t.state == State.IN_FLIGHT) {
-                left(t);
-                t.pinned = t.urb().buffer().retain();
-                abandoned.add(t);
-                t.abandon();
+                back.abandon(t);
             } else if (t.state == State.WAITING) {
                 t.abandon();
             }
         });
         lanes.forEach(lane -> {
             lane.starved.clear();
-            deliver(lane);
+            back.deliver(lane);
         });
         owner.onDrained();
     }
 
-    /** While a blocking request has the device's lock in the kernel a cancel would block as well, so it waits. */
+    /** A blocking request is about to take the device's lock in the kernel. */
     void hold() {
-        held = true;
+        cancels.hold();
     }
 
     void resume() {
-        held = false;
-        for (UrbTransfer t : heldCancels) {
-            if (t.cancelHeld) {
-                t.cancelHeld = false;
-                t.cancel();
-            }
-        }
-        heldCancels.clear();
+        cancels.resume();
     }
 
     boolean isIdle() {
-        return inFlight == 0;
+        return back.isIdle();
     }
 
     boolean isIdle(Predicate<EndpointAddress> which) {
@@ -188,20 +158,20 @@ final class TransferPipeline {
 
     /** Endpoints that stalled and have not been cleared since. */
     Set<EndpointAddress> halted() {
-        return Set.copyOf(halted);
+        return back.halted();
     }
 
     void cleared(EndpointAddress endpoint) {
-        halted.remove(endpoint);
+        back.cleared(endpoint);
     }
 
     void allCleared() {
-        halted.clear();
+        back.allCleared();
     }
 
     /** Gives back what has completed; runs on the executor after each wake. */
     void drain() {
-        settleCompleted();
+        back.drain();
         memoryWait.retry();
         owner.onDrained();
     }
@@ -213,91 +183,21 @@ final class TransferPipeline {
 
     /** Frees all that libusb had: the device is closed and its event thread has ended. */
     void free() {
-        pool.forEach(UrbTransfer::free);
-        pool.clear();
-        for (UrbTransfer t : abandoned) {
-            t.free();
-            ByteBuf pinned = t.pinned;
-            if (pinned != null) {
-                t.pinned = null;
-                pinned.release();
-            }
-        }
-        abandoned.clear();
+        pool.free();
     }
 
-    private void settleCompleted() {
-        UrbTransfer next;
-        for (UrbTransfer t = completions.takeAll(); t != null; t = next) {
-            next = t.nextCompleted;
-            t.nextCompleted = null;
-            settle(t);
-        }
-    }
-
-    private void settle(UrbTransfer t) {
-        if (t.state == State.IN_FLIGHT) {
-            left(t);
-            if (t.settle()) {
-                owner.onDeviceLost();
-            } else if (t.status == UrbStatus.EPIPE && !t.urb().isControl()) {
-                halted.add(t.urb().endpoint());
-            }
-        } else if (t.state == State.FREE) {
-            return; // Given up by abandon() and told of after all.
-        }
-        t.state = State.ENDED;
-        EndpointLane lane = t.lane;
-        if (lane == null) {
-            complete(t);
-            return;
-        }
-        if (t.unlinked) {
-            lane.remove(t);
-            complete(t);
-        }
-        deliver(lane);
-    }
-
-    private void deliver(EndpointLane lane) {
-        for (UrbTransfer t = lane.pollDeliverable(); t != null; t = lane.pollDeliverable()) {
-            complete(t);
-        }
-    }
-
-    private void complete(UrbTransfer t) {
-        int status = t.status;
-        int actualBytes = t.actualBytes;
-        Urb urb = t.finish();
-        if (t.pinned == null) {
-            recycle(t);
-        }
-        try {
-            urb.complete(status, actualBytes);
-        } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("seqnum", urb.id()).setCause(e).log("the end of an URB was not taken");
-        }
-    }
-
-    private void recycle(UrbTransfer t) {
-        if (pool.size() < MAX_POOLED || closed) {
-            pool.push(t);
-        } else {
-            t.free();
-        }
+    private void close() {
+        closed = true;
+        pool.close();
     }
 
     /** Hands the URB to libusb; false if it has to wait for memory. */
     private boolean attempt(EndpointLane lane, UrbTransfer t) {
-        Urb urb = t.urb();
         LibusbTransfer nativeTransfer = t.nativeTransfer(handle);
-        form.fill(nativeTransfer, urb);
+        form.fill(nativeTransfer, t.urb());
         int code = nativeTransfer.submit();
         if (code == LibUsb.SUCCESS) {
-            t.state = State.IN_FLIGHT;
-            inFlight++;
-            lane.started();
-            meter.began(urb.lengthBytes());
+            back.expect(lane, t);
             return true;
         }
         if (memoryWait.mayPass(code, t)) {
@@ -310,32 +210,11 @@ final class TransferPipeline {
         return true;
     }
 
-    private void failWaiting(UrbTransfer t, int status) {
+    private static void failWaiting(UrbTransfer t, int status) {
         EndpointLane lane = t.lane;
         if (lane != null) {
             lane.starved.remove(t);
         }
         t.fail(status);
-    }
-
-    private void cancel(UrbTransfer t) {
-        if (held) {
-            if (!t.cancelHeld) {
-                t.cancelHeld = true;
-                heldCancels.add(t);
-            }
-        } else {
-            t.cancel();
-        }
-    }
-
-    private void left(UrbTransfer t) {
-        inFlight--;
-        meter.ended(t.urb().lengthBytes());
-        EndpointLane lane = t.lane;
-        if (lane != null) {
-            lane.ended();
-        }
-        t.cancelHeld = false;
     }
 }
