@@ -14,19 +14,21 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Starts a {@link Program}: reads the command line, answers {@code --help} and {@code --version}, runs the program's own
- * commands or the service, and turns every failure into one line on stderr and an {@link ExitCode}.
+ * Starts a {@link Program}: reads the command line, answers {@code --help} and {@code --version}, runs one of the
+ * program's commands or the service, and turns every failure into one line on stderr and an {@link ExitCode}.
  *
  * <p>A running service ends on SIGTERM or SIGINT by closing its beans in order; the JVM then exits with 143 or 130. If
  * that takes longer than 4.5 seconds, it exits with 143 all the same.
  */
 public final class ServiceMain {
 
+    private static final String SERVICE = "service";
     private static final Set<String> LOG_LEVELS = Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
 
     /** Service managers are told to wait longer than this. */
@@ -76,11 +78,7 @@ public final class ServiceMain {
                 out.println(program.name() + " " + version());
                 return Optional.of(ExitCode.OK);
             }
-            Optional<ExitCode> end = program.command(line, out);
-            if (end.isEmpty()) {
-                builder(line, program.application()).run(springArguments(line, line.value("log-level")));
-            }
-            return end;
+            return carryOut(program, line, out);
         } catch (Exception e) {
             StartFailure failure = StartFailures.explain(e);
             err.println(program.name() + ": " + failure.getMessage());
@@ -91,6 +89,31 @@ public final class ServiceMain {
             }
             return Optional.of(failure.exitCode());
         }
+    }
+
+    private static Optional<ExitCode> carryOut(Program program, CommandLine line, PrintStream out) {
+        List<String> asked = commandNames(program).filter(line::has).toList();
+        if (asked.isEmpty()) {
+            out.print(help(program));
+            return Optional.of(ExitCode.USAGE);
+        }
+        if (asked.size() > 1) {
+            throw new StartFailure(
+                    ExitCode.USAGE,
+                    "--" + String.join(" and --", asked) + " do not go together: choose one; see --help");
+        }
+        for (Command command : program.commands()) {
+            if (command.name().equals(asked.getFirst())) {
+                return Optional.of(command.action().run(line, out));
+            }
+        }
+        builder(line, program.application()).run(springArguments(line, line.value("log-level")));
+        return Optional.empty();
+    }
+
+    private static Stream<String> commandNames(Program program) {
+        return Stream.concat(
+                Stream.of(SERVICE), program.commands().stream().map(Command::name));
     }
 
     /**
@@ -115,8 +138,7 @@ public final class ServiceMain {
         }
     }
 
-    /** The help text; a program without arguments may print it as well. */
-    public static String help(Program program) {
+    private static String help(Program program) {
         var text = new StringBuilder(program.introduction()).append("\n\nOptions:\n");
         for (Option o : options(program)) {
             text.append("  %-24s %s%n".formatted(o.usage(), o.description()));
@@ -126,7 +148,10 @@ public final class ServiceMain {
     }
 
     private static List<Option> options(Program program) {
-        var all = new ArrayList<>(program.options());
+        var all = new ArrayList<Option>();
+        all.add(Option.flag(SERVICE, "run as a service, until SIGTERM"));
+        program.commands().forEach(command -> all.add(Option.flag(command.name(), command.description())));
+        all.addAll(program.options());
         all.add(Option.value("config", "FILE", "read settings from this YAML or properties file"));
         all.add(Option.value("log-level", "LEVEL", "TRACE, DEBUG, INFO (default), WARN, ERROR or OFF"));
         all.add(Option.flag("debug", "on failure, show where it happened"));

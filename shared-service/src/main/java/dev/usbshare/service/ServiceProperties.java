@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** The part of the settings under {@code usb-share} that both services have; each service's own record implements it. */
 public interface ServiceProperties {
 
+    IdentityProperties identity();
+
     ManagementProperties management();
 
     /** Null for the default of {@link StateDirectory}. */

@@ -1,5 +1,5 @@
 /**
- * What both services do alike around Spring Boot, and nothing of USB: the command line, the start with one clear line and
+ * What both services do alike around Spring Boot, and of USB no more than settings and meters name: the command line, the start with one clear line and
  * an exit code when it fails ({@link dev.usbshare.service.ServiceMain}), and the management door on loopback and on a
  * Unix socket ({@link dev.usbshare.service.ServiceConfiguration}).
  */

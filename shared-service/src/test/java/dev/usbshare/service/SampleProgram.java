@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -40,9 +39,15 @@ final class SampleProgram implements Program {
     }
 
     @Override
+    public List<Command> commands() {
+        return List.of(
+                new Command("greet", "say the greeting", SampleProgram::greet),
+                Command.nodeId("sample", Settings.class));
+    }
+
+    @Override
     public List<Option> options() {
         return List.of(
-                Option.flag("greet", "say the greeting"),
                 Option.setting("count", "N", "usb-share.count", "how often"),
                 Option.settings("word", "WORD", "usb-share.words", "a word"));
     }
@@ -52,20 +57,17 @@ final class SampleProgram implements Program {
         return Service.class;
     }
 
-    @Override
-    public Optional<ExitCode> command(CommandLine line, PrintStream out) {
-        if (!line.has("greet")) {
-            return Optional.empty();
-        }
+    private static ExitCode greet(CommandLine line, PrintStream out) {
         try (var settings = ServiceMain.settings(line, Settings.class)) {
             out.println(settings.getBean(SampleProperties.class).words());
         }
-        return Optional.of(ExitCode.OK);
+        return ExitCode.OK;
     }
 
     @Validated
     @ConfigurationProperties(prefix = "usb-share", ignoreUnknownFields = false)
     record SampleProperties(
+            @Valid @DefaultValue IdentityProperties identity,
             @Valid @DefaultValue ManagementProperties management,
             @Nullable Path stateDir,
             @Min(1) @DefaultValue("1") int count,

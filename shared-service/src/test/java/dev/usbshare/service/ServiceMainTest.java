@@ -2,6 +2,7 @@ package dev.usbshare.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.identity.NodeId;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -29,6 +30,12 @@ class ServiceMainTest {
         var all = new ArrayList<>(List.of("--usb-share.state-dir=" + directory.resolve("state")));
         all.addAll(List.of(arguments));
         return startBare(all);
+    }
+
+    private Outcome serve(String... arguments) {
+        var all = new ArrayList<>(List.of("--service"));
+        all.addAll(List.of(arguments));
+        return start(all.toArray(String[]::new));
     }
 
     private static Outcome startBare(List<String> arguments) {
@@ -75,7 +82,28 @@ class ServiceMainTest {
 
     @Test
     void unknownLogLevel_isRefused() {
-        assertFails(start("--log-level", "loud"), ExitCode.USAGE, "'loud'", "DEBUG");
+        assertFails(serve("--log-level", "loud"), ExitCode.USAGE, "'loud'", "DEBUG");
+    }
+
+    @Test
+    void nothingAskedFor_isTheHelpAndUsage() {
+        var outcome = start();
+
+        assertThat(outcome.code()).contains(ExitCode.USAGE);
+        assertThat(outcome.out()).contains("a service for tests", "--service", "--greet", "--node-id");
+    }
+
+    @Test
+    void twoThingsAskedFor_areRefused() {
+        assertFails(serve("--greet"), ExitCode.USAGE, "--service and --greet", "choose one");
+    }
+
+    @Test
+    void nodeId_isMadeOnce() {
+        String first = start("--node-id").out().strip();
+
+        assertThat(NodeId.parse(first)).hasToString(first);
+        assertThat(start("--node-id").out().strip()).isEqualTo(first);
     }
 
     @Test
@@ -105,14 +133,14 @@ class ServiceMainTest {
 
     @Test
     void missingConfigFile_isNamed() {
-        assertFails(start("--config", "/nowhere.yml"), ExitCode.CONFIGURATION, "/nowhere.yml");
+        assertFails(serve("--config", "/nowhere.yml"), ExitCode.CONFIGURATION, "/nowhere.yml");
     }
 
     @Test
     void brokenYaml_isReported() throws Exception {
         Path file = Files.writeString(directory.resolve("my.yml"), "usb-share: [\n");
 
-        assertFails(start("--config", file.toString()), ExitCode.CONFIGURATION, "YAML");
+        assertFails(serve("--config", file.toString()), ExitCode.CONFIGURATION, "YAML");
     }
 
     @Test
@@ -120,7 +148,7 @@ class ServiceMainTest {
         Path file = Files.writeString(directory.resolve("my.yml"), "usb-share:\n  wrods: [x]\n");
 
         assertFails(
-                start("--config", file.toString()),
+                serve("--config", file.toString()),
                 ExitCode.CONFIGURATION,
                 "unknown setting usb-share.wrods",
                 "my.yml",
@@ -130,13 +158,13 @@ class ServiceMainTest {
     @Test
     void settingOutOfRange_isNamed() {
         assertFails(
-                start("--count", "0"), ExitCode.CONFIGURATION, "usb-share.count = '0'", "greater than or equal to 1");
+                serve("--count", "0"), ExitCode.CONFIGURATION, "usb-share.count = '0'", "greater than or equal to 1");
     }
 
     @Test
     void nestedSettingOutOfRange_isNamed() {
         assertFails(
-                start("--usb-share.management.port=70000"),
+                serve("--usb-share.management.port=70000"),
                 ExitCode.CONFIGURATION,
                 "usb-share.management.port = '70000'",
                 "65535");
@@ -144,13 +172,13 @@ class ServiceMainTest {
 
     @Test
     void settingOfWrongType_isNamed() {
-        assertFails(start("--count", "many"), ExitCode.CONFIGURATION, "usb-share.count = 'many'");
+        assertFails(serve("--count", "many"), ExitCode.CONFIGURATION, "usb-share.count = 'many'");
     }
 
     @Test
     void wrongNodeId_saysWhatIsWrong() {
         assertFails(
-                start("--usb-share.peer=abc"),
+                serve("--usb-share.peer=abc"),
                 ExitCode.CONFIGURATION,
                 "usb-share.peer = 'abc'",
                 "52 base32 characters, this text has 3");
@@ -160,7 +188,7 @@ class ServiceMainTest {
     void tcpPortInUse_isNamed() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             assertFails(
-                    start("--usb-share.management.port=" + taken.getLocalPort()),
+                    serve("--usb-share.management.port=" + taken.getLocalPort()),
                     ExitCode.PORT_IN_USE,
                     "TCP port " + taken.getLocalPort(),
                     "usb-share.management.port");
@@ -172,7 +200,7 @@ class ServiceMainTest {
         Path file = Files.writeString(directory.resolve("file"), "");
 
         assertFails(
-                startBare(List.of("--usb-share.state-dir=" + file.resolve("below"))),
+                startBare(List.of("--service", "--usb-share.state-dir=" + file.resolve("below"))),
                 ExitCode.NO_PERMISSION,
                 file.resolve("below").toString(),
                 "usb-share.state-dir");
@@ -181,7 +209,7 @@ class ServiceMainTest {
     @Test
     void tooLongSocketPath_isRefused() {
         assertFails(
-                start("--usb-share.management.socket=" + directory.resolve("s".repeat(100))),
+                serve("--usb-share.management.socket=" + directory.resolve("s".repeat(100))),
                 ExitCode.CONFIGURATION,
                 "at most 107");
     }
@@ -190,7 +218,7 @@ class ServiceMainTest {
     void fileInTheSocketsPlace_isLeftAlone() throws Exception {
         Path file = Files.writeString(directory.resolve("precious"), "data");
 
-        assertFails(start("--usb-share.management.socket=" + file), ExitCode.CONFIGURATION, file + " is not a socket");
+        assertFails(serve("--usb-share.management.socket=" + file), ExitCode.CONFIGURATION, file + " is not a socket");
         assertThat(file).hasContent("data");
     }
 
@@ -201,7 +229,7 @@ class ServiceMainTest {
             other.bind(UnixDomainSocketAddress.of(path));
 
             assertFails(
-                    start("--usb-share.management.socket=" + path),
+                    serve("--usb-share.management.socket=" + path),
                     ExitCode.PORT_IN_USE,
                     "another sample is running",
                     path.toString());

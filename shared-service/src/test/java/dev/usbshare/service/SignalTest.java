@@ -19,6 +19,7 @@ class SignalTest {
 
     private ForkedService fork(String... more) throws Exception {
         var arguments = new ArrayList<>(List.of(more));
+        arguments.add("--service");
         arguments.add("--usb-share.state-dir=" + state);
         arguments.add("--usb-share.management.port=0");
         return ForkedService.start(SampleProgram.class, arguments.toArray(String[]::new));

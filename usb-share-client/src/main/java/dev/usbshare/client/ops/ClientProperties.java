@@ -2,6 +2,7 @@ package dev.usbshare.client.ops;
 
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.service.ExitCode;
+import dev.usbshare.service.IdentityProperties;
 import dev.usbshare.service.ManagementProperties;
 import dev.usbshare.service.ServiceProperties;
 import dev.usbshare.service.StartFailure;

@@ -1,7 +1,6 @@
 package dev.usbshare.client.ops;
 
 import dev.usbshare.client.remote.RemoteServer;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -20,22 +19,22 @@ final class NodeGauges implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        Gauge.builder(ClientMeters.ATTACHMENTS.getName(), node.attachments()::attachedCount)
-                .register(registry);
-        Gauge.builder(ClientMeters.URBS_IN_FLIGHT.getName(), this::inFlightUrbs).register(registry);
+        ClientMeters.ATTACHMENTS.gauge(node.attachments()::attachedCount).register(registry);
+        ClientMeters.URBS_IN_FLIGHT.gauge(this::inFlightUrbs).register(registry);
         for (ServerRow.State state : ServerRow.State.values()) {
-            Gauge.builder(ClientMeters.SERVERS.getName(), () -> servers(state))
+            ClientMeters.SERVERS
+                    .gauge(() -> servers(state))
                     .tag(ClientMeters.Tag.STATE.asString(), state.text())
                     .register(registry);
         }
         for (String name : serverNames) {
-            Gauge.builder(ClientMeters.SERVER_ROUND_TRIP.getName(), () -> roundTripSeconds(name))
-                    .baseUnit(ClientMeters.SERVER_ROUND_TRIP.getBaseUnit())
+            ClientMeters.SERVER_ROUND_TRIP
+                    .gauge(() -> roundTripSeconds(name))
                     .tag(ClientMeters.Tag.SERVER.asString(), name)
                     .register(registry);
         }
-        Gauge.builder(ClientMeters.BUFFERS.getName(), PooledByteBufAllocator.DEFAULT::pinnedDirectMemory)
-                .baseUnit(ClientMeters.BUFFERS.getBaseUnit())
+        ClientMeters.BUFFERS
+                .gauge(PooledByteBufAllocator.DEFAULT::pinnedDirectMemory)
                 .register(registry);
     }
 

@@ -1,13 +1,13 @@
 package dev.usbshare.server.ops;
 
+import dev.usbshare.service.meters.ServiceMeter;
+import dev.usbshare.service.meters.UrbTag;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.docs.MeterDocumentation;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Every meter of the server. Tags are bounded: types, directions, errno names; never ids. */
-enum ServerMeters implements MeterDocumentation {
+enum ServerMeters implements ServiceMeter {
     URB_LATENCY(
             "usbshare.server.urb.latency",
             Meter.Type.TIMER,
@@ -39,21 +39,6 @@ enum ServerMeters implements MeterDocumentation {
             "bytes",
             "Network and URB buffers in use now; flat over time, or something leaks");
 
-    /** Names of tags. */
-    enum Tag implements KeyName {
-        /** Transfer type: control, bulk, interrupt, isochronous. */
-        TYPE,
-        /** In or out. */
-        DIRECTION,
-        /** The errno's name, such as EPIPE. */
-        STATUS;
-
-        @Override
-        public String asString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     private final String meterName;
     private final Meter.Type type;
     private final @Nullable String baseUnit;
@@ -84,14 +69,15 @@ enum ServerMeters implements MeterDocumentation {
     @Override
     public KeyName[] getKeyNames() {
         return switch (this) {
-            case URB_LATENCY, URB_BYTES -> new KeyName[] {Tag.TYPE, Tag.DIRECTION};
-            case URB_ERRORS -> new KeyName[] {Tag.STATUS};
+            case URB_LATENCY, URB_BYTES -> new KeyName[] {UrbTag.TYPE, UrbTag.DIRECTION};
+            case URB_ERRORS -> new KeyName[] {UrbTag.STATUS};
             case URBS_IN_FLIGHT, DEVICES_SHARED, LEASES, SESSIONS, PEERS_DENIED, PROTOCOL_ERRORS, BUFFERS ->
                 new KeyName[0];
         };
     }
 
-    String description() {
+    @Override
+    public String description() {
         return description;
     }
 }

@@ -1,26 +1,18 @@
 package dev.usbshare.server.ops;
 
+import dev.usbshare.service.Command;
 import dev.usbshare.service.CommandLine;
 import dev.usbshare.service.ExitCode;
-import dev.usbshare.service.NodeKeys;
 import dev.usbshare.service.Option;
 import dev.usbshare.service.Program;
 import dev.usbshare.service.ServiceMain;
-import dev.usbshare.service.StartFailure;
-import dev.usbshare.service.StateDirectory;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Optional;
 
 /** The server's command line. */
 public final class ServerProgram implements Program {
 
     static final String NAME = "usb-share-server";
-
-    private static final String SERVICE = "service";
-    private static final String LIST_DEVICES = "list-devices";
-    private static final String NODE_ID = "node-id";
-    private static final List<String> COMMANDS = List.of(SERVICE, LIST_DEVICES, NODE_ID);
 
     @Override
     public String name() {
@@ -44,11 +36,15 @@ public final class ServerProgram implements Program {
     }
 
     @Override
+    public List<Command> commands() {
+        return List.of(
+                new Command("list-devices", "print the USB devices of this machine", ServerProgram::listDevices),
+                Command.nodeId(NAME, ServerSettings.class));
+    }
+
+    @Override
     public List<Option> options() {
         return List.of(
-                Option.flag(SERVICE, "run as a service, until SIGTERM"),
-                Option.flag(LIST_DEVICES, "print the USB devices of this machine"),
-                Option.flag(NODE_ID, "print the node id, creating the key when there is none"),
                 Option.settings("share", "PATTERN", "usb-share.share", "share these: vid:pid, vid:*, 1-1.4, *"),
                 Option.settings(
                         "simulate",
@@ -65,35 +61,6 @@ public final class ServerProgram implements Program {
     @Override
     public Class<?> application() {
         return ServerService.class;
-    }
-
-    @Override
-    public Optional<ExitCode> command(CommandLine line, PrintStream out) {
-        List<String> given = COMMANDS.stream().filter(line::has).toList();
-        if (given.isEmpty()) {
-            out.print(ServiceMain.help(this));
-            return Optional.of(ExitCode.USAGE);
-        }
-        if (given.size() > 1) {
-            throw new StartFailure(
-                    ExitCode.USAGE,
-                    "--" + String.join(" and --", given) + " do not go together: choose one; see --help");
-        }
-        return switch (given.getFirst()) {
-            case NODE_ID -> Optional.of(nodeId(line, out));
-            case LIST_DEVICES -> Optional.of(listDevices(line, out));
-            default -> Optional.empty();
-        };
-    }
-
-    private static ExitCode nodeId(CommandLine line, PrintStream out) {
-        try (var settings = ServiceMain.settings(line, ServerSettings.class)) {
-            var properties = settings.getBean(ServerProperties.class);
-            var state = StateDirectory.open(NAME, properties.stateDir());
-            out.println(NodeKeys.loadOrCreate(properties.identity().keyFile(), state)
-                    .id());
-            return ExitCode.OK;
-        }
     }
 
     private static ExitCode listDevices(CommandLine line, PrintStream out) {

@@ -2,6 +2,7 @@ package dev.usbshare.server.ops;
 
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.server.access.ApprovedPeer;
+import dev.usbshare.service.IdentityProperties;
 import dev.usbshare.service.ManagementProperties;
 import dev.usbshare.service.ServiceProperties;
 import dev.usbshare.usb.DevicePattern;

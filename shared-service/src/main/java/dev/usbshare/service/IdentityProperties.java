@@ -1,4 +1,4 @@
-package dev.usbshare.client.ops;
+package dev.usbshare.service;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
