@@ -9,17 +9,22 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes simulated devices from texts that a person writes, such as {@code flash:64MiB}. */
+/** Makes simulated devices from texts that a person writes, such as {@code flash:32MiB}. */
 public final class SimulatedDevices {
 
     /** What a text may say, for a person. */
     public static final String POSSIBLE =
-            "flash:64MiB, flash:/path/of/image, serial, keyboard, keyboard:text to type, source-sink, loopback";
+            "flash:32MiB, flash:/path/of/image, serial, keyboard, keyboard:text to type, source-sink, loopback";
 
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})([KMG])iB");
     private static final Duration TYPING_PERIOD = Duration.ofSeconds(2);
 
-    private SimulatedDevices() {}
+    private final long mostMemoryBytes;
+    private long takenBytes;
+
+    private SimulatedDevices(long mostMemoryBytes) {
+        this.mostMemoryBytes = mostMemoryBytes;
+    }
 
     /**
      * The devices of a list, in its order; a device's serial number is its place in the list. The caller owns them.
@@ -28,10 +33,16 @@ public final class SimulatedDevices {
      *     open then
      */
     public static List<SimulatedDevice> create(List<String> specs) {
+        return create(specs, Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    /** @param mostMemoryBytes what drives without an image may grow to, all together */
+    static List<SimulatedDevice> create(List<String> specs, long mostMemoryBytes) {
+        var maker = new SimulatedDevices(mostMemoryBytes);
         var devices = new ArrayList<SimulatedDevice>();
         try {
             for (String spec : specs) {
-                devices.add(create(spec, "%012X".formatted(devices.size() + 1)));
+                devices.add(maker.create(spec, "%012X".formatted(devices.size() + 1)));
             }
         } catch (IllegalArgumentException e) {
             devices.forEach(SimulatedDevice::close);
@@ -40,7 +51,7 @@ public final class SimulatedDevices {
         return List.copyOf(devices);
     }
 
-    private static SimulatedDevice create(String spec, String serial) {
+    private SimulatedDevice create(String spec, String serial) {
         int colon = spec.indexOf(':');
         String kind = colon < 0 ? spec : spec.substring(0, colon);
         String detail = colon < 0 ? "" : spec.substring(colon + 1);
@@ -58,7 +69,7 @@ public final class SimulatedDevices {
         };
     }
 
-    private static SimulatedDevice flash(String spec, String detail, String serial) {
+    private SimulatedDevice flash(String spec, String detail, String serial) {
         if (detail.isEmpty()) {
             throw bad(spec, "a flash drive needs a size or an image");
         }
@@ -72,13 +83,13 @@ public final class SimulatedDevices {
             default -> 1L << 30;
         };
         long bytes = Long.parseLong(size.group(1)) * unit;
-        long most = Runtime.getRuntime().maxMemory() / 2;
-        if (bytes > most) {
+        if (bytes > mostMemoryBytes - takenBytes) {
             throw bad(
                     spec,
-                    "more than half of this process's heap (" + (most >> 20)
+                    "drives in memory may have half of this process's heap together (" + (mostMemoryBytes >> 20)
                             + " MiB); raise -Xmx or name an image file");
         }
+        takenBytes += bytes;
         return FlashDrive.inMemory(serial, bytes);
     }
 

@@ -32,7 +32,7 @@ public final class ServerProgram implements Program {
             Example (the client is approved and the devices are named in the file):
               usb-share-server --service --config /etc/usb-share/server.yml
             Without any USB hardware:
-              usb-share-server --service --simulate flash:64MiB --peer CLIENT-NODE-ID""";
+              usb-share-server --service --simulate flash:32MiB --peer CLIENT-NODE-ID""";
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class ServerProgram implements Program {
                         "simulate",
                         "SPEC",
                         "usb-share.simulate",
-                        "share a simulated device: flash:64MiB, serial, keyboard, loopback"),
+                        "share a simulated device: flash:32MiB, serial, keyboard, loopback"),
                 Option.settings(
                         "peer", "NODE-ID", "usb-share.admit", "approve this client, besides the configured ones"),
                 Option.setting("port", "PORT", "usb-share.listen.port", "UDP port, 7490 if not given, 0 for any"),

@@ -106,7 +106,7 @@ class ServerProgramTest {
 
     @Test
     void impossibleSimulatedDevice_saysWhatIsPossible() {
-        assertFails(run("--service", "--simulate", "toaster"), ExitCode.CONFIGURATION, "toaster", "flash:64MiB");
+        assertFails(run("--service", "--simulate", "toaster"), ExitCode.CONFIGURATION, "toaster", "flash:32MiB");
     }
 
     @Test
