@@ -72,8 +72,7 @@ class SimulatedDevicesTest {
         Matcher example = Pattern.compile("flash:\\d+MiB").matcher(SimulatedDevices.POSSIBLE);
         assertThat(example.find()).isTrue();
 
-        SimulatedDevices.create(List.of(example.group()), USABLE_OF_128_MIB / 2)
-                .forEach(SimulatedDevice::close);
+        SimulatedDevices.create(List.of(example.group()), USABLE_OF_128_MIB / 2).forEach(SimulatedDevice::close);
     }
 
     @Test

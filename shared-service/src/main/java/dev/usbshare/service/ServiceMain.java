@@ -112,8 +112,7 @@ public final class ServiceMain {
     }
 
     private static Stream<String> commandNames(Program program) {
-        return Stream.concat(
-                Stream.of(SERVICE), program.commands().stream().map(Command::name));
+        return Stream.concat(Stream.of(SERVICE), program.commands().stream().map(Command::name));
     }
 
     /**

@@ -113,7 +113,9 @@ final class ServerAnswers {
 
     /** Endpoints change with a configuration or an alternate setting, which the device has now taken. */
     private void follow(PendingUrb urb, int status) {
-        if (urb.isControl() && status == UrbStatus.OK && setting.follow(urb.cmd().setup())) {
+        if (urb.isControl()
+                && status == UrbStatus.OK
+                && setting.follow(urb.cmd().setup())) {
             reconfigured.run();
         }
     }

@@ -25,8 +25,7 @@ enum ClientMeters implements ServiceMeter {
             Meter.Type.COUNTER,
             null,
             "URBs that the kernel took back before their end"),
-    URBS_IN_FLIGHT(
-            "usbshare.client.urbs.in.flight", Meter.Type.GAUGE, null, "URBs that the server has not ended yet"),
+    URBS_IN_FLIGHT("usbshare.client.urbs.in.flight", Meter.Type.GAUGE, null, "URBs that the server has not ended yet"),
     ATTACHMENTS("usbshare.client.attachments", Meter.Type.GAUGE, null, "Devices on a port now"),
     SERVERS(
             "usbshare.client.servers",

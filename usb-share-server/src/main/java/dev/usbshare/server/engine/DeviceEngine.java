@@ -157,7 +157,8 @@ public final class DeviceEngine {
 
     /** Gives an admitted URB to the device; true if what follows on its stream must wait for its end. */
     boolean start(InFlightUrb entry) {
-        boolean call = entry.stream.endpoint().isControl() && entry.submit.setup().isTrapped();
+        boolean call =
+                entry.stream.endpoint().isControl() && entry.submit.setup().isTrapped();
         if (call) {
             entry.releaseBuffer();
             begin(entry);
