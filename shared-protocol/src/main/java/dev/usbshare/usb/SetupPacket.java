@@ -16,10 +16,12 @@ public record SetupPacket(int requestType, int request, int value, int index, in
     public static final int BYTES = 8;
 
     private static final int CLEAR_FEATURE = 1;
+    private static final int SET_FEATURE = 3;
     private static final int GET_DESCRIPTOR = 6;
     private static final int SET_CONFIGURATION = 9;
     private static final int SET_INTERFACE = 11;
     private static final int FEATURE_ENDPOINT_HALT = 0;
+    private static final int FEATURE_PORT_RESET = 4;
 
     /** Reads the packet at an absolute index; borrows {@code buffer}. */
     public static SetupPacket read(ByteBuf buffer, int index) {
@@ -61,8 +63,16 @@ public record SetupPacket(int requestType, int request, int value, int index, in
         return requestType == 0x02 && request == CLEAR_FEATURE && value == FEATURE_ENDPOINT_HALT;
     }
 
+    /**
+     * SET_FEATURE(PORT_RESET), a hub's request that USB/IP sends to the device itself to have it reset ({@code
+     * is_reset_device_cmd} in Linux stub_rx.c).
+     */
+    public boolean isPortReset() {
+        return requestType == 0x23 && request == SET_FEATURE && value == FEATURE_PORT_RESET;
+    }
+
     /** Whether an exporter must carry the request out through its USB stack instead of forwarding it. */
     public boolean isTrapped() {
-        return isSetConfiguration() || isSetInterface() || isClearHalt();
+        return isSetConfiguration() || isSetInterface() || isClearHalt() || isPortReset();
     }
 }

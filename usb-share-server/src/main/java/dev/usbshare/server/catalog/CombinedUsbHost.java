@@ -7,10 +7,11 @@ import dev.usbshare.usb.UsbHost;
 import dev.usbshare.usb.UsbHostException;
 import dev.usbshare.usb.UsbHostListener;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Several hosts, such as libusb's and a simulated one, as one. Where two name a device alike, the first one's counts. */
 public final class CombinedUsbHost implements UsbHost {
@@ -23,10 +24,11 @@ public final class CombinedUsbHost implements UsbHost {
 
     @Override
     public List<UsbDeviceInfo> devices() {
-        return hosts.stream()
-                .flatMap(host -> host.devices().stream())
-                .sorted(Comparator.comparing(UsbDeviceInfo::busId))
-                .toList();
+        var byBusId = new TreeMap<BusId, UsbDeviceInfo>();
+        for (UsbHost host : hosts) {
+            host.devices().forEach(device -> byBusId.putIfAbsent(device.busId(), device));
+        }
+        return List.copyOf(byBusId.values());
     }
 
     @Override
@@ -47,6 +49,20 @@ public final class CombinedUsbHost implements UsbHost {
 
     @Override
     public void close() {
-        hosts.forEach(UsbHost::close);
+        @Nullable RuntimeException failure = null;
+        for (UsbHost host : hosts) {
+            try {
+                host.close();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
 
 /**
  * The control requests that are not simply forwarded: three become calls of the USB stack, so that its idea of the device
- * stays true (usb-semantics 1.8), and one is never done.
+ * stays true, as in {@code stub_rx.c} of Linux, and two are never done.
  *
  * <p><b>Confinement</b>: the engine's executor.
  */
@@ -56,8 +56,12 @@ final class ControlCalls {
                 }
                 done.accept(status);
             });
-        } else {
+        } else if (setup.isClearHalt()) {
             clearHalt(setup.index() & 0xff, done);
+        } else {
+            // A reset of the device's port. Ours resets when a lease ends; in the middle of one it is not offered, as
+            // by the kernel's own client, and a stall says so.
+            done.accept(UrbStatus.EPIPE);
         }
     }
 

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,11 +110,20 @@ final class ControlStream extends SimpleChannelInboundHandler<ControlMessage.Fro
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         switch (cause) {
             case ProtocolException e -> session.failed(e);
-            case RuntimeException e -> {
-                LOG.atError().setCause(e).log("A control record could not be handled");
+            case IOException e -> {
+                LOG.atDebug()
+                        .addKeyValue("peer", session.peer().toShortString())
+                        .setCause(e)
+                        .log("The control stream broke");
+                ctx.close();
+            }
+            default -> {
+                LOG.atError()
+                        .addKeyValue("peer", session.peer().toShortString())
+                        .setCause(cause)
+                        .log("A control record could not be handled");
                 session.failed(new ProtocolException(CloseCode.INTERNAL, "a control record could not be handled"));
             }
-            default -> ctx.close();
         }
     }
 

@@ -57,13 +57,9 @@ final class DeviceTeardown {
      */
     void start(boolean unplugged, CompletableFuture<Void> drained, Runnable done) {
         worker.execute(() -> {
-            try {
-                await(drained);
-                claims.giveBack(unplugged);
-            } catch (RuntimeException e) {
-                LOG.atError().addKeyValue("busId", info.busId()).setCause(e).log("device not given back cleanly");
-            }
-            handle.close();
+            step("wait for its transfers", () -> await(drained));
+            step("give its interfaces back", () -> claims.giveBack(unplugged));
+            step("close it", handle::close);
             boolean stopped = stopEventThread();
             confinement.execute(() -> free(stopped, done));
         });
@@ -71,19 +67,30 @@ final class DeviceTeardown {
 
     /** What an event thread that does not end may still touch is not freed. */
     private void free(boolean stopped, Runnable done) {
-        if (!pipeline.isIdle()) {
-            pipeline.abandon();
-        }
+        step("abandon its transfers", () -> {
+            if (!pipeline.isIdle()) {
+                pipeline.abandon();
+            }
+        });
         if (stopped) {
-            pipeline.free();
+            step("free its transfers", pipeline::free);
         }
         worker.execute(() -> {
             if (stopped) {
-                handle.exit();
+                step("end its context", handle::exit);
             }
             confinement.execute(done);
         });
         worker.shutdown();
+    }
+
+    /** One that fails must not keep the others from happening: the device would never be free again. */
+    private void step(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            LOG.atError().addKeyValue("busId", info.busId()).setCause(e).log("Could not {} in order", what);
+        }
     }
 
     private void await(CompletableFuture<Void> drained) {

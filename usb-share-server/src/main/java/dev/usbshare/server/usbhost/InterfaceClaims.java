@@ -95,19 +95,49 @@ final class InterfaceClaims {
         if (value == configuration) {
             return renewConfiguration(halted);
         }
+        int before = configuration;
+        int code = enter(value);
+        if (code != LibUsb.SUCCESS) {
+            goBack(before);
+        }
+        return code;
+    }
+
+    /** Sets another configuration and takes its interfaces; stops at the first thing that fails. */
+    private int enter(int value) {
         releaseAll();
         int code = handle.setConfiguration(value == 0 ? -1 : value);
-        if (code == LibUsb.SUCCESS) {
-            configuration = value;
+        if (code != LibUsb.SUCCESS) {
+            return code;
+        }
+        configuration = value;
+        for (int number : interfaceNumbers()) {
+            int taken = take(number);
+            if (taken != LibUsb.SUCCESS) {
+                warn("claim interface " + number, taken);
+                return taken;
+            }
+        }
+        return LibUsb.SUCCESS;
+    }
+
+    /** The client hears that nothing changed, so nothing must have: the former configuration and its interfaces. */
+    private void goBack(int former) {
+        releaseAll();
+        if (configuration != former) {
+            int code = handle.setConfiguration(former == 0 ? -1 : former);
+            if (code == LibUsb.SUCCESS) {
+                configuration = former;
+            } else {
+                warn("set configuration " + former, code);
+            }
         }
         for (int number : interfaceNumbers()) {
             int taken = take(number);
             if (taken != LibUsb.SUCCESS) {
                 warn("claim interface " + number, taken);
-                code = code == LibUsb.SUCCESS ? taken : code;
             }
         }
-        return code;
     }
 
     int setAlternateSetting(int interfaceNumber, int alternateSetting) {

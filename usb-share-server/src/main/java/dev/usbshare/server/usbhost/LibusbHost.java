@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,9 @@ public final class LibusbHost implements UsbHost {
     private final ScheduledExecutorService watching;
     private final TransferMeter meter = new TransferMeter();
     private final Map<Plugging, CompletableFuture<LibusbDevice>> open = new ConcurrentHashMap<>();
+    /** Open devices whose event thread died under them. */
+    private final Set<LibusbDevice> dead = ConcurrentHashMap.newKeySet();
+
     private final boolean usable;
     private volatile String lastError = "";
     private volatile boolean closed;
@@ -170,14 +174,14 @@ public final class LibusbHost implements UsbHost {
     /** How it is now; any thread, does not block. */
     public LibusbHealth health() {
         int devices = 0;
-        int dead = 0;
+        int deaths = 0;
         for (CompletableFuture<LibusbDevice> each : open.values()) {
             if (each.isDone() && !each.isCompletedExceptionally()) {
                 devices++;
-                dead += each.join().isEventThreadAlive() ? 0 : 1;
+                deaths += dead.contains(each.join()) ? 1 : 0;
             }
         }
-        return new LibusbHealth(usable && dead == 0, libusb.version(), devices, dead, lastError);
+        return new LibusbHealth(usable && deaths == 0, libusb.version(), devices, deaths, lastError);
     }
 
     /** Gives all devices back to the kernel's drivers; waits for it, so not to be called on a device's executor. */
@@ -220,6 +224,9 @@ public final class LibusbHost implements UsbHost {
             device.start();
             done = true;
             place.complete(device);
+            if (dead.isEmpty()) {
+                lastError = "";
+            }
             return device;
         } finally {
             if (!done) {
@@ -261,10 +268,14 @@ public final class LibusbHost implements UsbHost {
         @Override
         public void onClosed(LibusbDevice device) {
             open.remove(plugging);
+            dead.remove(device);
         }
 
         @Override
         public void onEventThreadDied(LibusbDevice device, Throwable cause) {
+            if (open.containsKey(plugging)) {
+                dead.add(device);
+            }
             lastError = "event thread of " + plugging.busId() + ": " + cause;
         }
     }

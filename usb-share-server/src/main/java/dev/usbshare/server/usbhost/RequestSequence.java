@@ -126,7 +126,8 @@ final class RequestSequence {
             int status = UrbStatus.EPROTO;
             try {
                 status = work.getAsInt();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An error too, such as one of linking: whoever waits behind the request would wait for ever.
                 LOG.atError().setCause(e).log("{} failed", request.name());
             }
             int outcome = status;

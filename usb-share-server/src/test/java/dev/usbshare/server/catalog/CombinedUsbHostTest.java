@@ -2,9 +2,11 @@ package dev.usbshare.server.catalog;
 
 import static dev.usbshare.server.catalog.ListedUsbHost.device;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.UsbDeviceInfo;
+import dev.usbshare.usb.UsbHost;
 import dev.usbshare.usb.UsbHostException;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.List;
@@ -41,6 +43,30 @@ class CombinedUsbHostTest {
                 .asInstanceOf(InstanceOfAssertFactories.type(UsbHostException.class))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(UsbHostException.Reason.GONE))
                 .satisfies(e -> assertThat(e).hasMessageContaining("5-5"));
+    }
+
+    @Test
+    void devices_oneBusIdInTwoHosts_isTheFirstOnes() {
+        second.with(device("1-1", 9, 9, 0));
+
+        assertThat(combined.devices())
+                .filteredOn(d -> d.busId().equals(new BusId("1-1")))
+                .extracting(UsbDeviceInfo::vendorId)
+                .containsExactly(1);
+    }
+
+    @Test
+    void close_oneThatFails_closesTheOthersAndFails() {
+        UsbHost broken = new ListedUsbHost() {
+            @Override
+            public void close() {
+                throw new IllegalStateException("stuck");
+            }
+        };
+
+        assertThatThrownBy(new CombinedUsbHost(List.of(broken, second))::close).hasMessage("stuck");
+
+        assertThat(second.closed).isTrue();
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A host that lists what the test says, and keeps what it is asked to open. */
-final class ListedUsbHost implements UsbHost {
+class ListedUsbHost implements UsbHost {
 
     final List<UsbDeviceInfo> devices = new ArrayList<>();
     final List<UsbHostListener> listeners = new ArrayList<>();

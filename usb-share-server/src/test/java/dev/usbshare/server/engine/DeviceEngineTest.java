@@ -442,6 +442,17 @@ class DeviceEngineTest {
     }
 
     @Test
+    void portReset_neverReachesTheDeviceAndStalls() {
+        var control = open(EndpointAddress.CONTROL);
+
+        control.control(1, new SetupPacket(0x23, 3, 4, 0, 0), 0);
+        executor.runTasks();
+
+        assertThat(control.answers()).containsExactly("complete 1 status -32 actual 0");
+        assertThat(device.submitted).isEmpty();
+    }
+
+    @Test
     void unlink_ofARunningCall_isAnsweredByItsCompletion() {
         var control = open(EndpointAddress.CONTROL);
         control.control(1, SET_INTERFACE_1, 0);

@@ -131,6 +131,18 @@ class InterfaceClaimsTest {
     }
 
     @Test
+    void setConfiguration_whoseInterfaceCannotBeTaken_goesBackToTheFormerOne() throws Exception {
+        InterfaceClaims claims = claimed();
+        handle.answer("claim 7", LibUsb.ERROR_BUSY);
+
+        assertThat(claims.setConfiguration(2, Set.of())).isEqualTo(LibUsb.ERROR_BUSY);
+
+        assertThat(handle.calls()).endsWith("claim 7", "configuration 1", "detach 0", "claim 0", "detach 2", "claim 2");
+        assertThat(claims.setConfiguration(1, Set.of())).isEqualTo(LibUsb.SUCCESS);
+        assertThat(handle.calls()).endsWith("claim 2");
+    }
+
+    @Test
     void setConfiguration_zero_unconfigures() throws Exception {
         InterfaceClaims claims = claimed();
 

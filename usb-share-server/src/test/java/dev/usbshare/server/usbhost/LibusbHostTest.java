@@ -5,19 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.usbshare.usb.BusId;
+import dev.usbshare.usb.UrbStatus;
 import dev.usbshare.usb.UsbDevice;
 import dev.usbshare.usb.UsbHostException;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.usb4java.LibUsb;
 
 class LibusbHostTest {
@@ -168,6 +173,75 @@ class LibusbHostTest {
     }
 
     @Test
+    void deviceThatIsBeingClosed_isHealthy() throws Exception {
+        var health = new AtomicReference<LibusbHealth>();
+        try (var host = start(libusb)) {
+            UsbDevice device = open(host);
+            handle.onCall = call -> {
+                if (call.equals("exit")) {
+                    health.set(host.health());
+                }
+            };
+
+            close(device);
+        }
+
+        assertThat(health.get()).isEqualTo(new LibusbHealth(true, "scripted", 1, 0, ""));
+    }
+
+    @Test
+    void lastError_isForgottenWhenADeviceOpens() throws Exception {
+        libusb.refusal = LibUsb.ERROR_ACCESS;
+        try (var host = start(libusb)) {
+            assertThatThrownBy(() -> open(host)).isInstanceOf(ExecutionException.class);
+            libusb.refusal = LibUsb.SUCCESS;
+
+            open(host);
+
+            assertThat(host.health().lastError()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reset", "close", "exit"})
+    void close_stepThatFails_keepsTheOthersAndFreesTheDevice(String failing) throws Exception {
+        handle.onCall = call -> {
+            if (call.equals(failing)) {
+                throw new UnsatisfiedLinkError("test");
+            }
+        };
+        libusb.handles.add(new ScriptedHandle());
+        try (var host = start(libusb)) {
+            close(open(host));
+
+            assertThat(handle.calls()).contains("reset", "close", "exit");
+            assertThat(open(host)).isNotNull();
+        }
+    }
+
+    @Test
+    void setConfiguration_thatEndsWithAnError_isAnsweredAndHoldsUpNobody() throws Exception {
+        handle.onCall = call -> {
+            if (call.equals("configuration 2")) {
+                throw new UnsatisfiedLinkError("test");
+            }
+        };
+        try (var host = start(libusb)) {
+            UsbDevice device = open(host);
+            var first = new CompletableFuture<Integer>();
+            var second = new CompletableFuture<Integer>();
+
+            executor.execute(() -> {
+                device.setConfiguration(2, first::complete);
+                device.setConfiguration(1, second::complete);
+            });
+
+            assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(UrbStatus.EPROTO);
+            assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo(UrbStatus.OK);
+        }
+    }
+
+    @Test
     void open_afterClose_isRefused() throws Exception {
         var host = start(libusb);
         host.close();
@@ -192,6 +266,13 @@ class LibusbHostTest {
                 ClaimJournal.open(directory.resolve("state")),
                 new NodeUsers(directory.resolve("no-proc"), 1),
                 watching);
+    }
+
+    private void close(UsbDevice device) throws Exception {
+        executor.submit(device::close)
+                .get(10, TimeUnit.SECONDS)
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
     }
 
     private UsbDevice open(LibusbHost host) throws Exception {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.usb4java.LibUsb;
 
 /** A device in libusb's hands that does what a test says: codes are scripted, transfers end when told to. */
@@ -89,6 +90,8 @@ final class ScriptedHandle implements LibusbHandle {
     final List<Native> allocated = new ArrayList<>();
     final List<Native> inFlight = new ArrayList<>();
     boolean cancelsAtOnce;
+    /** Hears of each call while it is made; what it throws, the call throws. */
+    Consumer<String> onCall = call -> {};
 
     synchronized List<String> calls() {
         return List.copyOf(calls);
@@ -201,8 +204,13 @@ final class ScriptedHandle implements LibusbHandle {
         call("exit");
     }
 
-    private synchronized int call(String call) {
-        calls.add(call);
-        return codes.getOrDefault(call, LibUsb.SUCCESS);
+    private int call(String call) {
+        synchronized (this) {
+            calls.add(call);
+        }
+        onCall.accept(call);
+        synchronized (this) {
+            return codes.getOrDefault(call, LibUsb.SUCCESS);
+        }
     }
 }
