@@ -1,5 +1,6 @@
 package dev.usbshare.identity;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -8,7 +9,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
-import java.util.HexFormat;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -19,18 +21,20 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * The certificate that carries a node id through TLS: self-signed, Ed25519 (RFC 8410), CN = the node id.
+ * The certificate that carries a node id through TLS: self-signed, Ed25519 (RFC 8410), CN = the node id. A node that has changed
+ * its key says so in an extension of it.
  *
- * <p>Only its key means anything. Names and dates are not checked: who may connect is decided by node id, and a small
+ * <p>Only its key and that extension mean anything. Names and dates are not checked: who may connect is decided by node id, and a small
  * computer without a battery-backed clock must be able to connect on the day it believes to be in 1970.
  */
 public final class NodeCertificate {
 
-    /** A certificate of ours has some 300 bytes. */
+    /** A certificate of ours has some 300 bytes, and 200 more for each rotation. */
     private static final int MAX_BYTES = 4096;
 
-    /** A SubjectPublicKeyInfo of algorithm id-Ed25519 without parameters and a bit string of 32 bytes (RFC 8410 §4). */
-    private static final byte[] ED25519_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
+    /** {@link IdentityHistory}, in the arc for UUIDs (ITU-T X.667), where nobody has to be asked for a number. */
+    static final ASN1ObjectIdentifier HISTORY =
+            new ASN1ObjectIdentifier("2.25.124273446647355232669414069548475352704");
 
     private static final Date NOT_BEFORE = Date.from(Instant.parse("2000-01-01T00:00:00Z"));
 
@@ -46,29 +50,52 @@ public final class NodeCertificate {
                 key.id().toBytes());
         var certificate = new X509v3CertificateBuilder(name, BigInteger.ONE, NOT_BEFORE, NOT_AFTER, name, publicKey);
         try {
+            if (!key.history().isEmpty()) {
+                certificate.addExtension(HISTORY, false, key.history().encode());
+            }
             var signer = new JcaContentSignerBuilder("Ed25519").build(key.privateKey());
             return new JcaX509CertificateConverter().getCertificate(certificate.build(signer));
-        } catch (OperatorCreationException | CertificateException e) {
+        } catch (OperatorCreationException | CertificateException | IOException e) {
             throw new IllegalStateException(
                     "sign the certificate of " + key.id().toShortString(), e);
         }
     }
 
-    /**
-     * The node id a peer's chain stands for.
-     *
-     * @throws CertificateException unless the chain is one self-signed Ed25519 certificate whose signature is right
-     */
+    /** As {@link #identityOf}, without the history. */
     public static NodeId nodeIdOf(X509Certificate... chain) throws CertificateException {
+        return identityOf(chain).id();
+    }
+
+    /**
+     * Who a peer's chain stands for.
+     *
+     * @throws CertificateException unless the chain is one self-signed Ed25519 certificate whose signature is right, without a
+     *     history or with one that is sound
+     */
+    public static PeerIdentity identityOf(X509Certificate... chain) throws CertificateException {
         if (chain.length != 1) {
             throw new CertificateException("a node presents one certificate, not " + chain.length);
         }
         try {
-            return checkedIdOf(chain[0]);
+            NodeId id = checkedIdOf(chain[0]);
+            return new PeerIdentity(id, historyOf(chain[0], id));
         } catch (RuntimeException e) {
             // Java's parser answers some malformed Ed25519 keys with an unchecked exception.
             throw new CertificateException("malformed certificate", e);
         }
+    }
+
+    private static IdentityHistory historyOf(X509Certificate certificate, NodeId id) throws CertificateException {
+        byte[] extension = certificate.getExtensionValue(HISTORY.getId());
+        if (extension == null) {
+            return IdentityHistory.NONE;
+        }
+        IdentityHistory history =
+                IdentityHistory.decode(ASN1OctetString.getInstance(extension).getOctets());
+        if (!history.isOf(id)) {
+            throw new CertificateException("a history that ends with another key");
+        }
+        return history;
     }
 
     private static NodeId checkedIdOf(X509Certificate certificate) throws CertificateException {
@@ -87,10 +114,10 @@ public final class NodeCertificate {
 
     private static NodeId idOf(PublicKey key) throws CertificateException {
         byte[] info = key.getEncoded();
-        int prefix = ED25519_PREFIX.length;
+        int prefix = NodeId.ED25519_PREFIX.length;
         if (info == null
                 || info.length != prefix + NodeId.BYTES
-                || !Arrays.equals(info, 0, prefix, ED25519_PREFIX, 0, prefix)) {
+                || !Arrays.equals(info, 0, prefix, NodeId.ED25519_PREFIX, 0, prefix)) {
             throw new CertificateException("a node's key is Ed25519, not " + key.getAlgorithm());
         }
         return NodeId.of(Arrays.copyOfRange(info, prefix, info.length));

@@ -1,5 +1,11 @@
 package dev.usbshare.identity;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -15,6 +21,10 @@ public final class NodeId implements Comparable<NodeId> {
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int TEXT_CHARS = 52;
     private static final int SHORT_CHARS = 10;
+    private static final int FINGERPRINT_BYTES = 16;
+
+    /** A SubjectPublicKeyInfo of algorithm id-Ed25519 without parameters and a bit string of 32 bytes (RFC 8410 §4). */
+    static final byte[] ED25519_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private final byte[] publicKey;
 
@@ -64,6 +74,27 @@ public final class NodeId implements Comparable<NodeId> {
 
     public byte[] toBytes() {
         return publicKey.clone();
+    }
+
+    /** For the verification of what this node signed. */
+    PublicKey toPublicKey() throws GeneralSecurityException {
+        byte[] info = Arrays.copyOf(ED25519_PREFIX, ED25519_PREFIX.length + BYTES);
+        System.arraycopy(publicKey, 0, info, ED25519_PREFIX.length, BYTES);
+        return KeyFactory.getInstance(NodeKey.ALGORITHM).generatePublic(new X509EncodedKeySpec(info));
+    }
+
+    /**
+     * A digest of the id for two people who compare it aloud: eight groups of four hexadecimal digits, the first half of its
+     * SHA-256.
+     */
+    public String fingerprint() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(publicKey);
+            String hex = HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
+            return String.join(" ", hex.split("(?<=\\G.{4})"));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
     }
 
     /** The first ten characters: enough for a log line, never for a decision. */

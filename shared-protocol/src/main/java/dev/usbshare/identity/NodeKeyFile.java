@@ -12,16 +12,19 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
 
 /**
- * The file a node's key lives in: PKCS#8 in PEM, mode 0600, owned by the user the node runs as.
+ * The file a node's key lives in: PKCS#8 in PEM, mode 0600, owned by the user the node runs as. Beside it, once the key was
+ * rotated: {@code .history}, the signed statements of that, and {@code .old-1}, {@code .old-2} ..., the earlier keys.
  *
  * <p><b>Errors</b>: a key that others could have read or replaced is refused, not repaired: whether it leaked is for a
  * person to judge.
@@ -33,6 +36,9 @@ public final class NodeKeyFile {
 
     /** An Ed25519 key in PEM has 119 bytes. */
     private static final int MAX_BYTES = 4096;
+
+    /** Whoever has rotated this often can tidy up. */
+    private static final int MAX_OLD_KEYS = 999;
 
     private final Path path;
     private final FileAccess access;
@@ -71,9 +77,86 @@ public final class NodeKeyFile {
             throw new NodeKeyException(path + ": cannot be read: " + reasonOf(e));
         }
         try {
-            return decode(content);
+            NodeKey key = decode(content);
+            return key.withHistory(readHistory());
         } finally {
             Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    /**
+     * Puts a new key in the place of the present one, which stays beside it. At every moment the file holds one of the two, whole.
+     *
+     * @return the new key; the old one is still what running transports use
+     */
+    public NodeKey rotate(Instant now) throws NodeKeyException {
+        NodeKey next = load().successor(now);
+        try {
+            Path file = path.toRealPath();
+            Path directory = parentOf(file);
+            // The statements first: they say nothing of a key that is not there yet.
+            replace(historyOf(file), historyText(next.history()), directory);
+            keepOld(file);
+            replace(file, encode(next), directory);
+            access.sync(directory);
+            return next;
+        } catch (IOException e) {
+            throw new NodeKeyException(path + ": cannot be rotated: " + reasonOf(e)
+                    + "; the old key stays in use, make its directory writable and try again");
+        }
+    }
+
+    private void replace(Path file, byte[] content, Path directory) throws IOException {
+        Path draft = directory.resolve("." + file.getFileName() + "." + UUID.randomUUID());
+        try {
+            write(draft, content, access.ownerOnly(directory, "rw-------"));
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static void keepOld(Path file) throws IOException {
+        for (int number = 1; number <= MAX_OLD_KEYS; number++) {
+            Path old = file.resolveSibling(file.getFileName() + ".old-" + number);
+            try {
+                Files.createLink(old, file);
+                return;
+            } catch (FileAlreadyExistsException e) {
+                // An earlier rotation's.
+            }
+        }
+        throw new IOException("there are " + MAX_OLD_KEYS + " old keys beside it already; move them away");
+    }
+
+    private static Path historyOf(Path file) {
+        return file.resolveSibling(file.getFileName() + ".history");
+    }
+
+    private static byte[] historyText(IdentityHistory history) {
+        return (Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(history.encode()) + "\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private IdentityHistory readHistory() throws NodeKeyException {
+        Path file = path;
+        try {
+            file = historyOf(path.toRealPath());
+            return IdentityHistory.decode(Base64.getMimeDecoder().decode(readText(file)));
+        } catch (NoSuchFileException e) {
+            return IdentityHistory.NONE;
+        } catch (IOException e) {
+            throw new NodeKeyException(file + ": cannot be read: " + reasonOf(e));
+        } catch (IllegalArgumentException e) {
+            throw new NodeKeyException(file + ": is damaged (" + e.getMessage()
+                    + "); restore it from a backup, or delete it: peers that have not met this node since its last"
+                    + " rotations will not know it then");
+        }
+    }
+
+    private static String readText(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(MAX_BYTES), StandardCharsets.US_ASCII);
         }
     }
 

@@ -39,7 +39,7 @@ final class DialledEvents extends ConnectionEvents {
 
     private ConnectException failureOf(@Nullable Throwable cause, Duration timeout) {
         String where = dialling.address.getHostString() + " port " + dialling.address.getPort();
-        if (dialling.presented != null && !dialling.presented.equals(dialling.expected)) {
+        if (dialling.presented != null) {
             return new ConnectException(
                     Reason.WRONG_NODE,
                     where + " is node " + dialling.presented.toShortString() + "..., not "

@@ -13,7 +13,7 @@ final class Dialling {
     final PeerHandler handler;
     final CompletableFuture<PeerConnection> result = new CompletableFuture<>();
 
-    /** Who answered, as far as TLS got. */
+    /** Who answered instead. */
     @Nullable
     NodeId presented;
 

@@ -1,5 +1,6 @@
 package dev.usbshare.quic;
 
+import dev.usbshare.identity.IdentityHistory;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.wire.CloseCode;
 import io.netty.channel.Channel;
@@ -16,6 +17,11 @@ import java.util.concurrent.CompletionStage;
 public interface PeerConnection {
 
     NodeId peer();
+
+    /** The ids that the peer says it had before; a claim, to be proved by {@link IdentityHistory#leadsFrom}. */
+    default IdentityHistory history() {
+        return IdentityHistory.NONE;
+    }
 
     SocketAddress remoteAddress();
 

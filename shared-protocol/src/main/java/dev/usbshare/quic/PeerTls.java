@@ -1,8 +1,8 @@
 package dev.usbshare.quic;
 
 import dev.usbshare.identity.NodeCertificate;
-import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
+import dev.usbshare.identity.PeerIdentity;
 import io.netty.handler.codec.quic.BoringSSLContextOption;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
@@ -53,10 +53,10 @@ final class PeerTls {
     }
 
     /** Whose key the peer of a finished handshake holds. */
-    static NodeId peerOf(SSLEngine engine) throws CertificateException {
+    static PeerIdentity peerOf(SSLEngine engine) throws CertificateException {
         try {
             var chain = engine.getSession().getPeerCertificates();
-            return NodeCertificate.nodeIdOf(Arrays.copyOf(chain, chain.length, X509Certificate[].class));
+            return NodeCertificate.identityOf(Arrays.copyOf(chain, chain.length, X509Certificate[].class));
         } catch (SSLPeerUnverifiedException e) {
             throw new CertificateException("the peer presented no certificate", e);
         }

@@ -19,8 +19,9 @@ public interface PeerTransport extends AutoCloseable {
     InetSocketAddress localAddress();
 
     /**
-     * Connects and checks that the peer holds {@code expected}'s key. A connection only proves who the peer is: whether
-     * it accepts us, its Welcome tells.
+     * Connects and checks that the peer holds {@code expected}'s key, or one that this key was signed over to: then the
+     * connection's peer has another id than {@code expected}, which must be remembered instead. A connection only proves who the
+     * peer is: whether it accepts us, its Welcome tells.
      *
      * @return fails with {@link ConnectException}
      */

@@ -1,7 +1,7 @@
 package dev.usbshare.quic;
 
 import dev.usbshare.identity.NodeCertificate;
-import dev.usbshare.identity.NodeId;
+import dev.usbshare.identity.PeerIdentity;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -10,8 +10,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Checks the certificate a peer presents. Whoever dials expects one node and takes no other; whoever is dialled takes
- * any node, since TLS proves that the peer holds its key, and leaves the decision to its {@link PeerAcceptor}.
+ * Checks the certificate a peer presents. Whoever dials expects one node and takes no other, be it by the key that it had then or
+ * by one that this key was signed over to; whoever is dialled takes any node, since TLS proves that the peer holds its key, and
+ * leaves the decision to its {@link PeerAcceptor}.
  *
  * <p><b>Confinement</b>: the transport's event loop.
  */
@@ -35,9 +36,9 @@ final class PeerTrust extends X509ExtendedTrustManager {
         if (dialling == null) {
             throw new CertificateException("no node is expected here");
         }
-        NodeId presented = NodeCertificate.nodeIdOf(chain);
-        dialling.presented = presented;
-        if (!presented.equals(dialling.expected)) {
+        PeerIdentity presented = NodeCertificate.identityOf(chain);
+        if (!presented.continues(dialling.expected)) {
+            dialling.presented = presented.id();
             throw new CertificateException("another node answered");
         }
     }
@@ -45,7 +46,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        NodeCertificate.nodeIdOf(chain);
+        NodeCertificate.identityOf(chain);
     }
 
     @Override

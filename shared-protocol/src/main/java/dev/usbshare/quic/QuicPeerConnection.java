@@ -1,6 +1,8 @@
 package dev.usbshare.quic;
 
+import dev.usbshare.identity.IdentityHistory;
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.identity.PeerIdentity;
 import dev.usbshare.wire.CloseCode;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -26,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class QuicPeerConnection implements PeerConnection {
 
     private final QuicChannel channel;
-    private final NodeId peer;
+    private final PeerIdentity peer;
     private final SocketAddress remoteAddress;
     private final QuicStreams streams;
     private @Nullable CloseReason reason;
 
-    QuicPeerConnection(QuicChannel channel, NodeId peer, SocketAddress remoteAddress, QuicStreams streams) {
+    QuicPeerConnection(QuicChannel channel, PeerIdentity peer, SocketAddress remoteAddress, QuicStreams streams) {
         this.channel = channel;
         this.peer = peer;
         this.remoteAddress = remoteAddress;
@@ -40,7 +42,12 @@ final class QuicPeerConnection implements PeerConnection {
 
     @Override
     public NodeId peer() {
-        return peer;
+        return peer.id();
+    }
+
+    @Override
+    public IdentityHistory history() {
+        return peer.history();
     }
 
     @Override
@@ -73,8 +80,8 @@ final class QuicPeerConnection implements PeerConnection {
                 prioritize(opened.getNow(), priority);
                 result.complete(opened.getNow());
             } else {
-                result.completeExceptionally(new IOException("open a stream to " + peer.toShortString() + ": "
-                        + opened.cause().getMessage()));
+                result.completeExceptionally(new IOException("open a stream to "
+                        + peer.id().toShortString() + ": " + opened.cause().getMessage()));
             }
         });
     }
@@ -170,6 +177,6 @@ final class QuicPeerConnection implements PeerConnection {
 
     @Override
     public String toString() {
-        return "PeerConnection[" + peer.toShortString() + " at " + remoteAddress + "]";
+        return "PeerConnection[" + peer.id().toShortString() + " at " + remoteAddress + "]";
     }
 }

@@ -4,14 +4,10 @@ import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.usb.UsbHostListener;
 import dev.usbshare.wire.CloseCode;
-import dev.usbshare.wire.ControlDecoder;
-import dev.usbshare.wire.ControlEncoder;
 import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.ProtocolException;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session's control stream: records in both directions, and the catalog as it changes.
+ * A session's control stream: records in both directions, and the catalog as it changes. Behind the codecs that the greeting put
+ * into the stream's pipeline.
  *
  * <p><b>Back-pressure</b>: while the client does not read, neither do we, and changes of the catalog are not queued: it
  * gets the whole catalog afresh when it reads again.
@@ -40,14 +37,9 @@ final class ControlStream extends SimpleChannelInboundHandler<ControlMessage.Fro
         this.catalog = catalog;
     }
 
-    ChannelHandler initializer() {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel ch) {
-                channel = ch;
-                ch.pipeline().addLast(new ControlEncoder(), ControlDecoder.ofClientRecords(), ControlStream.this);
-            }
-        };
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
     }
 
     void send(ControlMessage.FromServer message) {

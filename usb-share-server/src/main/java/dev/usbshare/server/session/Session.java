@@ -3,9 +3,9 @@ package dev.usbshare.server.session;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.quic.CloseReason;
 import dev.usbshare.quic.PeerConnection;
-import dev.usbshare.quic.PeerHandler;
 import dev.usbshare.quic.StreamPriority;
 import dev.usbshare.server.access.ApprovedPeer;
+import dev.usbshare.server.audit.ServerEvent;
 import dev.usbshare.server.engine.DeviceEngine;
 import dev.usbshare.server.engine.EndpointStreams;
 import dev.usbshare.server.engine.StreamOwner;
@@ -19,76 +19,81 @@ import dev.usbshare.wire.WireProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One approved peer's connection: Hello first, then requests on the control stream and URBs on endpoint streams.
+ * One approved peer's connection after its Hello: requests on the control stream and URBs on endpoint streams.
  *
- * <p><b>Confinement</b>: the connection's executor, except for {@link #info}, {@link #close} and {@link #whenEnded}.
+ * <p><b>Confinement</b>: the connection's executor, except for {@link #info}, {@link #execute}, {@link #close} and
+ * {@link #whenEnded}.
  */
-final class Session implements PeerHandler, StreamOwner {
+final class Session implements StreamOwner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-    /** A peer that has connected has its Hello ready; more only helps one that wants to hold connections open. */
-    private static final int HELLO_SECONDS = 5;
-
-    private enum Stage {
-        AWAITING_HELLO,
-        OPEN,
-        CLOSED
-    }
-
     private final long number;
     private final PeerConnection connection;
-    private final ApprovedPeer peer;
+    private final String nodeName;
     private final SessionContext context;
     private final SessionRegistry registry;
     private final SessionLeases leases;
+    private final ControlStream control;
     private final Instant since;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private Stage stage = Stage.AWAITING_HELLO;
-    private boolean welcomed;
-    private @Nullable ControlStream control;
-    private @Nullable ScheduledFuture<?> helloTimer;
-    private volatile String nodeName = "";
+    private volatile ApprovedPeer peer;
+    private boolean closed;
 
     Session(
             long number,
             PeerConnection connection,
             ApprovedPeer peer,
+            String nodeName,
             SessionContext context,
             UrbMemory memory,
             SessionRegistry registry) {
         this.number = number;
         this.connection = connection;
         this.peer = peer;
+        this.nodeName = nodeName;
         this.context = context;
         this.registry = registry;
         this.since = context.clock().instant();
         this.leases = new SessionLeases(number, connection, context, memory, this::send);
+        this.control = new ControlStream(this, context.catalog());
     }
 
     NodeId peer() {
         return connection.peer();
     }
 
+    /** What the peer is approved for now. */
+    ApprovedPeer approval() {
+        return peer;
+    }
+
+    /** The handler of the control stream, which is open already. */
+    ControlStream control() {
+        return control;
+    }
+
+    /** Says Welcome. */
     void begin() {
-        helloTimer = connection
-                .executor()
-                .schedule(
-                        () -> close(CloseCode.HELLO_EXPECTED, "no Hello within " + HELLO_SECONDS + " s"),
-                        HELLO_SECONDS,
-                        TimeUnit.SECONDS);
+        LOG.atInfo()
+                .addKeyValue("peer", peer().toShortString())
+                .addKeyValue("session", number)
+                .addKeyValue("path", connection.remoteAddress())
+                .log("Session opened");
+        registry.welcomed(this);
+        // No optional feature exists in this version, so none is in common.
+        send(new ControlMessage.Welcome(WireProtocol.VERSION, List.of(), context.nodeName(), context.software()));
+        control.showCatalog();
     }
 
     SessionInfo info() {
@@ -112,32 +117,27 @@ final class Session implements PeerHandler, StreamOwner {
         return ended;
     }
 
-    @Override
-    public ChannelHandler acceptStream(PeerConnection connection) {
-        if (stage == Stage.CLOSED) {
-            return new ChannelInboundHandlerAdapter();
-        }
-        if (control == null) {
-            control = new ControlStream(this, context.catalog());
-            return control.initializer();
-        }
-        if (stage == Stage.AWAITING_HELLO) {
-            failed(new ProtocolException(CloseCode.HELLO_EXPECTED, "a second stream before Hello"));
-            return new ChannelInboundHandlerAdapter();
-        }
-        return EndpointStreams.handler(this);
+    /** Runs a task on the connection's executor. */
+    void execute(Runnable task) {
+        connection.executor().execute(task);
+    }
+
+    /** What the peer is approved for has changed. */
+    void approvalChanged(ApprovedPeer now) {
+        peer = now;
+    }
+
+    ChannelHandler acceptStream() {
+        return closed ? new ChannelInboundHandlerAdapter() : EndpointStreams.handler(this);
     }
 
     /** A record of the client. */
     void received(ControlMessage.FromClient message) {
-        if (stage == Stage.CLOSED) {
+        if (closed) {
             return;
         }
-        if (stage == Stage.AWAITING_HELLO && !(message instanceof ControlMessage.Hello)) {
-            throw new ProtocolException(CloseCode.HELLO_EXPECTED, "a record before Hello");
-        }
         switch (message) {
-            case ControlMessage.Hello hello -> hello(hello);
+            case ControlMessage.Hello hello -> throw new ProtocolException(CloseCode.UNEXPECTED, "a second Hello");
             case ControlMessage.Attach attach -> leases.attach(attach);
             case ControlMessage.Detach detach -> leases.detach(detach);
             case ControlMessage.Cancel cancel -> {
@@ -153,35 +153,8 @@ final class Session implements PeerHandler, StreamOwner {
         }
     }
 
-    private void hello(ControlMessage.Hello hello) {
-        if (stage != Stage.AWAITING_HELLO) {
-            throw new ProtocolException(CloseCode.UNEXPECTED, "a second Hello");
-        }
-        if (!hello.versions().contains(WireProtocol.VERSION)) {
-            throw new ProtocolException(
-                    CloseCode.VERSION_MISMATCH,
-                    "this server speaks version " + WireProtocol.VERSION + ", the client " + hello.versions()
-                            + "; update the older one");
-        }
-        stage = Stage.OPEN;
-        welcomed = true;
-        cancelHelloTimer();
-        nodeName = hello.nodeName();
-        LOG.atInfo()
-                .addKeyValue("peer", peer().toShortString())
-                .addKeyValue("session", number)
-                .addKeyValue("path", connection.remoteAddress())
-                .log("Session opened");
-        registry.welcomed(this);
-        // No optional feature exists in this version, so none is in common.
-        send(new ControlMessage.Welcome(WireProtocol.VERSION, List.of(), context.nodeName(), context.software()));
-        if (control != null) {
-            control.showCatalog();
-        }
-    }
-
     private void send(ControlMessage.FromServer message) {
-        if (stage != Stage.CLOSED && control != null) {
+        if (!closed) {
             control.send(message);
         }
     }
@@ -198,7 +171,7 @@ final class Session implements PeerHandler, StreamOwner {
 
     @Override
     public void failed(ProtocolException cause) {
-        if (stage == Stage.CLOSED) {
+        if (closed) {
             return;
         }
         context.sessionListener().protocolBroken();
@@ -212,34 +185,25 @@ final class Session implements PeerHandler, StreamOwner {
 
     /** The control stream ended: without it nothing can be said any more. */
     void controlEnded() {
-        if (stage != Stage.CLOSED) {
+        if (!closed) {
             close(CloseCode.OK, "the control stream ended");
         }
     }
 
-    @Override
-    public void closed(PeerConnection connection, CloseReason reason) {
-        stage = Stage.CLOSED;
-        cancelHelloTimer();
-        if (control != null) {
-            control.hideCatalog();
-        }
+    /** The connection is gone. */
+    void closed(CloseReason reason) {
+        closed = true;
+        control.hideCatalog();
         LOG.atInfo()
                 .addKeyValue("peer", peer().toShortString())
                 .addKeyValue("session", number)
                 .addKeyValue("leases", leases.count())
                 .addKeyValue("reason", reason)
                 .log("Session closed");
+        context.audit().append(new ServerEvent.SessionClosed(peer().toString(), reason.toString()));
         leases.closeAll().whenComplete((done, failure) -> {
-            registry.ended(this, welcomed);
+            registry.ended(this);
             ended.complete(null);
         });
-    }
-
-    private void cancelHelloTimer() {
-        if (helloTimer != null) {
-            helloTimer.cancel(false);
-            helloTimer = null;
-        }
     }
 }

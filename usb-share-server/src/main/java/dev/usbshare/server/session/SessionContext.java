@@ -1,6 +1,6 @@
 package dev.usbshare.server.session;
 
-import dev.usbshare.server.access.ApprovedPeers;
+import dev.usbshare.server.access.PeerAccess;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.engine.EngineListener;
 import dev.usbshare.server.lease.LeaseRegistry;
@@ -12,6 +12,7 @@ import java.time.Clock;
 /**
  * What every session works with.
  *
+ * @param audit hears of each session before its peer does
  * @param nodeName this server's name for people
  * @param software product and version
  */
@@ -19,7 +20,7 @@ public record SessionContext(
         UsbHost host,
         SharedDevices catalog,
         LeaseRegistry leases,
-        ApprovedPeers peers,
+        PeerAccess peers,
         DevicePolicies policies,
         AuditLog audit,
         EngineListener engineListener,

@@ -6,6 +6,8 @@ import dev.usbshare.quic.PeerAcceptor;
 import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.quic.PeerHandler;
 import dev.usbshare.server.access.AccessDecision;
+import dev.usbshare.server.access.ApprovedPeer;
+import dev.usbshare.server.access.PeerListener;
 import dev.usbshare.server.engine.UrbMemory;
 import dev.usbshare.wire.CloseCode;
 import io.netty.channel.ChannelHandler;
@@ -21,19 +23,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All sessions: takes each new connection, decides who may come in, and lets a peer's newest session replace its older
- * one.
+ * All sessions: takes each new connection, decides who may come in, lets a peer's newest session replace its older one, and
+ * ends the sessions of peers whose approval ends.
  *
  * <p><b>Confinement</b>: {@link #accept} on the transport's executor; the rest is thread-safe.
  */
 public final class SessionRegistry implements PeerAcceptor {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionRegistry.class);
+    private static final String CROWDED =
+            "this server does not know this node, and too many unknown ones ask; try again later";
 
     private final SessionContext context;
+    private final Set<Greeting> greetings = ConcurrentHashMap.newKeySet();
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<NodeId, Session> welcomed = new ConcurrentHashMap<>();
     private final DenialLog denials;
+    private final Strangers strangers;
     private final UrbMemory memory = UrbMemory.ofThisProcess();
     private long lastNumber;
     private volatile boolean stopping;
@@ -41,6 +47,8 @@ public final class SessionRegistry implements PeerAcceptor {
     public SessionRegistry(SessionContext context) {
         this.context = context;
         this.denials = new DenialLog(context.clock());
+        this.strangers = new Strangers(context.clock());
+        context.peers().addListener(new Approvals());
     }
 
     @Override
@@ -49,38 +57,69 @@ public final class SessionRegistry implements PeerAcceptor {
             connection.close(CloseCode.SHUTTING_DOWN, "the server is stopping");
             return new TurnedAway();
         }
-        return switch (context.peers().decide(connection.peer())) {
-            case AccessDecision.Denied denied -> {
-                context.sessionListener().peerDenied();
-                denials.log(connection);
-                connection.close(CloseCode.PEER_NOT_APPROVED, denied.reason());
+        AccessDecision decision = context.peers().decide(connection.peer());
+        return switch (decision) {
+            case AccessDecision.Denied(var reason) -> {
+                turnAway(connection, reason);
                 yield new TurnedAway();
             }
-            case AccessDecision.Granted granted -> {
-                var session = new Session(++lastNumber, connection, granted.peer(), context, memory, this);
-                all.add(session);
-                session.begin();
-                yield session;
+            case AccessDecision.Unknown unknown
+            when !strangers.enter(connection.remoteAddress()) -> {
+                context.peers().turnedAway();
+                turnAway(connection, CROWDED);
+                yield new TurnedAway();
             }
+            case AccessDecision.Unknown unknown -> greet(connection, decision, strangers::leave);
+            case AccessDecision.Granted granted -> greet(connection, decision, () -> {});
         };
     }
 
-    /** A session said Welcome: it is the peer's only one now. */
+    private Greeting greet(PeerConnection connection, AccessDecision decision, Runnable leave) {
+        var greeting = new Greeting(connection, context, this, leave);
+        greetings.add(greeting);
+        greeting.begin(decision);
+        return greeting;
+    }
+
+    /** Closes the connection of a peer that is not approved. */
+    void turnAway(PeerConnection connection, String reason) {
+        context.sessionListener().peerDenied();
+        denials.log(connection);
+        connection.close(CloseCode.PEER_NOT_APPROVED, reason);
+    }
+
+    /** A connection is past its greeting, one way or the other. */
+    void greeted(Greeting greeting) {
+        greetings.remove(greeting);
+    }
+
+    /** The session of a peer that was greeted. */
+    Session open(PeerConnection connection, ApprovedPeer peer, String nodeName) {
+        var session = new Session(++lastNumber, connection, peer, nodeName, context, memory, this);
+        all.add(session);
+        return session;
+    }
+
+    /** A session says Welcome: it is the peer's only one now. */
     void welcomed(Session session) {
         Session older = welcomed.put(session.peer(), session);
         context.sessionListener().sessionOpened();
         if (older != null) {
             older.close(CloseCode.REPLACED, "a newer connection of this node replaced this one");
         }
+        // Whoever took the approval back since it was looked at did not see this session.
+        switch (context.peers().decide(session.peer())) {
+            case AccessDecision.Granted(var peer) -> session.approvalChanged(peer);
+            case AccessDecision.Unknown(var reason) -> session.close(CloseCode.APPROVAL_ENDED, reason);
+            case AccessDecision.Denied(var reason) -> session.close(CloseCode.APPROVAL_ENDED, reason);
+        }
     }
 
     /** A session gave back everything it had. */
-    void ended(Session session, boolean wasWelcomed) {
+    void ended(Session session) {
         all.remove(session);
         welcomed.remove(session.peer(), session);
-        if (wasWelcomed) {
-            context.sessionListener().sessionClosed();
-        }
+        context.sessionListener().sessionClosed();
     }
 
     /** The welcomed sessions, in the order of their numbers. */
@@ -95,6 +134,7 @@ public final class SessionRegistry implements PeerAcceptor {
     public CompletionStage<Void> stop() {
         stopping = true;
         LOG.atDebug().addKeyValue("sessions", all.size()).log("Closing all sessions");
+        greetings.forEach(greeting -> greeting.close(CloseCode.SHUTTING_DOWN, "the server is stopping"));
         return CompletableFuture.allOf(all.stream()
                 .map(session -> {
                     session.close(CloseCode.SHUTTING_DOWN, "the server is stopping");
@@ -112,5 +152,24 @@ public final class SessionRegistry implements PeerAcceptor {
 
         @Override
         public void closed(PeerConnection connection, CloseReason reason) {}
+    }
+
+    /** Brings what becomes of approvals to their sessions. */
+    private final class Approvals implements PeerListener {
+        @Override
+        public void peerChanged(ApprovedPeer peer) {
+            Session session = welcomed.get(peer.id());
+            if (session != null) {
+                session.execute(() -> session.approvalChanged(peer));
+            }
+        }
+
+        @Override
+        public void peerEnded(NodeId peer, String reason) {
+            Session session = welcomed.get(peer);
+            if (session != null) {
+                session.close(CloseCode.APPROVAL_ENDED, reason);
+            }
+        }
     }
 }
