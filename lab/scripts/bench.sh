@@ -5,8 +5,9 @@
 #   -q  storage and control transfers only, one round
 #   -e  exit code 3 when a floor is not reached
 #
-# Every way has identical gadgets of its own, all attached at once, and every row is measured on one way after the other:
-# whatever disturbs the machine disturbs all of them. Results go to results.tsv, the tables to bench.md in the out folder.
+# One kind of device after the other: dummy_hcd takes an interrupt each millisecond while a URB waits, so an idle keyboard
+# would slow down everything else. Every way has an identical gadget of its own, all attached at once, and every row is
+# measured on one way after the other: whatever disturbs the machine disturbs all of them. Results go to results.tsv, the tables to bench.md in the out folder.
 set -euo pipefail
 # shellcheck source=../lib/all.sh
 . "$LAB_LIB/all.sh"
@@ -32,20 +33,16 @@ pids=()
 
 # --- the devices --------------------------------------------------------------------------------------------------
 
-# Succeeds if devices of a kind are measured. has_kind KIND
-has_kind() { [[ " ${kinds[*]} " = *" $1 "* ]]; }
-
-# Makes the gadgets of one way. make_gadgets WAY
-make_gadgets() {
-	local kind
-	truncate -s 64M "/run/$1.img"
-	for kind in "${kinds[@]}"; do
-		case $kind in
-		stick) gadget_storage "stick-$1" "/run/$1.img" super ;;
-		keys) gadget_keyboard "keys-$1" ;;
-		serial) gadget_acm "serial-$1" ;;
-		esac
-	done
+# Makes the gadget of one way. make_gadget WAY KIND
+make_gadget() {
+	case $2 in
+	stick)
+		truncate -s 64M "/run/$1.img"
+		gadget_storage "stick-$1" "/run/$1.img" super
+		;;
+	keys) gadget_keyboard "keys-$1" ;;
+	serial) gadget_acm "serial-$1" ;;
+	esac
 }
 
 # Finds the device node that a way's device of a kind has on the bus where it is used. find_node WAY KIND BUS_ID
@@ -64,23 +61,20 @@ find_node() {
 	bus["$2 $1"]=$3
 }
 
-# Attaches a way's devices and finds their nodes. attach_way WAY
+# Attaches a way's device of a kind and finds its node. attach_way WAY KIND
 attach_way() {
-	local kind name bus_id remote
-	for kind in "${kinds[@]}"; do
-		name=$kind-$1
-		bus_id=$(wait_local "$name")
-		case $1 in
-		direct) remote=$bus_id ;;
-		usb-share) remote=$(attach "$name") ;;
-		*)
-			usbip_share "$bus_id"
-			if [ "$1" = wireguard ]; then usbip_attach "$bus_id" "$SRV_WG_IP"; else usbip_attach "$bus_id"; fi
-			remote=$(wait_remote "$name")
-			;;
-		esac
-		find_node "$1" "$kind" "$remote"
-	done
+	local name=$2-$1 bus_id remote
+	bus_id=$(wait_local "$name")
+	case $1 in
+	direct) remote=$bus_id ;;
+	usb-share) remote=$(attach "$name") ;;
+	*)
+		usbip_share "$bus_id"
+		if [ "$1" = wireguard ]; then usbip_attach "$bus_id" "$SRV_WG_IP"; else usbip_attach "$bus_id"; fi
+		remote=$(wait_remote "$name")
+		;;
+	esac
+	find_node "$1" "$2" "$remote"
 }
 
 # --- one measurement each -----------------------------------------------------------------------------------------
@@ -171,20 +165,36 @@ on_every_way() {
 
 # --- the run ------------------------------------------------------------------------------------------------------
 
-# Lets the JVMs compile what the measurements will run.
-warm_up() {
-	local disk=${node["stick usb-share"]} began=$EPOCHSECONDS best=0 rate=0
-	while ((EPOCHSECONDS - began < WARM_UP_SECONDS || (rate * 100 > best * 105 && EPOCHSECONDS - began < WARM_UP_AT_MOST))); do
-		((rate <= best)) || best=$rate
+# Lets the JVMs compile what the measurements of a kind will run. Sets rate to a number that grows with speed. exercise KIND
+exercise() {
+	case $1 in
+	stick)
 		tool bdev "$disk" write direct "$COMMAND_KIB" 1 || fail "warming up: $said"
 		tool ctrl_lat "$(usb_node "${bus["stick usb-share"]}")" 100 status || fail "warming up: $said"
 		tool bdev "$disk" read random 4 1 || fail "warming up: $said"
-		if has_kind serial; then
-			tool serial_pump "$(gadget_acm_node serial-usb-share)" "${node["serial usb-share"]}" 256 both || fail "warming up: $said"
-		fi
 		tool bdev "$disk" read direct "$COMMAND_KIB" 2 || fail "warming up: $said"
 		[[ $said =~ ([0-9]+)\.([0-9]+)" MB/s" ]] || fail "warming up: $said"
 		rate=$((10#${BASH_REMATCH[1]}${BASH_REMATCH[2]}))
+		;;
+	keys)
+		tool hid_lat "$(gadget_hid_node keys-usb-share)" "${node["keys usb-share"]}" 300 20 && [[ $said =~ median=([0-9]+)\.([0-9]{2}) ]] ||
+			fail "warming up: $said"
+		rate=$((100000 / (10#${BASH_REMATCH[1]}${BASH_REMATCH[2]} + 1)))
+		;;
+	serial)
+		tool serial_pump "$(gadget_acm_node serial-usb-share)" "${node["serial usb-share"]}" 1024 both &&
+			[[ $said =~ ", "([0-9]+)\.([0-9]{2}) ]] || fail "warming up: $said"
+		rate=$((1000000 / (10#${BASH_REMATCH[1]}${BASH_REMATCH[2]} + 1)))
+		;;
+	esac
+}
+
+# Exercises a kind until the rate holds. warm_up KIND
+warm_up() {
+	local disk=${node["stick usb-share"]:-} began=$EPOCHSECONDS best=0 rate=0
+	while ((EPOCHSECONDS - began < WARM_UP_SECONDS || (rate * 100 > best * 105 && EPOCHSECONDS - began < WARM_UP_AT_MOST))); do
+		((rate <= best)) || best=$rate
+		exercise "$1"
 	done
 	step "warm after $((EPOCHSECONDS - began)) s: $said"
 }
@@ -221,26 +231,48 @@ measure_profile() {
 		/run/lab/before /run/lab/after | sort)
 }
 
-# Measures everything under one condition, once. measure_all CONDITION
+# Measures everything of one kind under one condition, once. measure_all KIND CONDITION
 measure_all() {
-	condition=$1
-	round_trip=${1%/*}
+	condition=$2
+	round_trip=${2%/*}
 	local loss=0
-	[ "$round_trip" = "$1" ] || loss=${1#*/}
+	[ "$round_trip" = "$2" ] || loss=${2#*/}
 	net_shape "$round_trip" "$loss"
 	step "round trip $round_trip ms, loss $loss %: ping says $(net_round_trip) ms"
-	on_every_way measure_rate read
-	on_every_way measure_rate write
-	on_every_way measure_random
-	on_every_way measure_control
-	[ "$condition" != 0 ] || measure_profile
-	if has_kind keys; then on_every_way measure_event; fi
-	if has_kind serial; then
+	case $1 in
+	stick)
+		on_every_way measure_rate read
+		on_every_way measure_rate write
+		on_every_way measure_random
+		on_every_way measure_control
+		[ "$condition" != 0 ] || measure_profile
+		;;
+	keys) on_every_way measure_event ;;
+	serial)
 		on_every_way measure_serial in
 		on_every_way measure_serial out
-	fi
+		;;
+	esac
 	note usb-share "memory, server" "$(resident_kib "${pids[0]}")"
 	note usb-share "memory, client" "$(resident_kib "${pids[1]}")"
+}
+
+# Measures one kind under all conditions. measure_kind KIND ROUNDS CONDITION...
+measure_kind() {
+	local kind=$1 rounds=$2 round way
+	shift 2
+	for way in direct "${WAYS[@]}"; do make_gadget "$way" "$kind"; done
+	for way in direct "${WAYS[@]}"; do attach_way "$way" "$kind"; done
+	step "attached: $kind"
+	condition=warm-up round_trip=0
+	warm_up "$kind"
+	for ((round = 1; round <= rounds; round++)); do
+		for condition; do measure_all "$kind" "$condition"; done
+	done
+	net_shape 0
+	detach "$kind-usb-share"
+	usbip_detach_all
+	for way in direct "${WAYS[@]}"; do gadget_remove "$kind-$way"; done
 }
 
 while getopts qe option; do
@@ -257,22 +289,12 @@ mkdir -p /run/lab
 share_ready
 wireguard_up
 usbip_up
-for way in direct "${WAYS[@]}"; do make_gadgets "$way"; done
 step "starting usb-share"
 pair_up
 pids=("$(app_file srv pid)" "$(app_file cli pid)")
-for way in direct "${WAYS[@]}"; do attach_way "$way"; done
-step "everything is attached: ${!node[*]}"
-condition=warm-up round_trip=0
-warm_up
-for ((round = 1; round <= rounds; round++)); do
-	for condition; do measure_all "$condition"; done
-done
-net_shape 0
-for kind in "${kinds[@]}"; do detach "$kind-usb-share"; done
+for kind in "${kinds[@]}"; do measure_kind "$kind" "$rounds" "$@"; done
 app_stop cli
 app_stop srv
-usbip_detach_all
 
 status=0
 {

@@ -184,7 +184,7 @@ case_no_node_permission() {
 	must 10 "the server does not offer the gadget" offered "$bus_id"
 	answer=$(manage cli POST attachments "{\"server\":\"$SERVER_NAME\",\"device\":\"$bus_id\"}") && fail "attached without permission"
 	step "answer: $answer"
-	grep -q "NO_PERMISSION" <<<"$answer" || fail "the answer does not say NO_PERMISSION: $answer"
+	grep -q "give this user read and write access" <<<"$answer" || fail "the answer does not say what is missing: $answer"
 	expect_detached
 	stop_process "$(</run/lab/nobody-pid)" "$STOP_SECONDS"
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.client.firewall;
+
+import org.jspecify.annotations.NullMarked;
