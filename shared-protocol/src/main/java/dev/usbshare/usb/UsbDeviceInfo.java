@@ -59,10 +59,12 @@ public record UsbDeviceInfo(
 
     private static String clean(String text) {
         var kept = new StringBuilder();
-        text.codePoints()
-                .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT)
-                .limit(MAX_TEXT_CHARS)
-                .forEach(kept::appendCodePoint);
+        text.codePoints().filter(UsbDeviceInfo::isPlain).limit(MAX_TEXT_CHARS).forEach(kept::appendCodePoint);
         return kept.toString().strip();
+    }
+
+    /** Neither a control nor a format character, which could act on a terminal or turn text around. */
+    static boolean isPlain(int codePoint) {
+        return !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.FORMAT;
     }
 }

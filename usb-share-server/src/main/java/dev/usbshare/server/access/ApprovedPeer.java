@@ -27,7 +27,8 @@ public record ApprovedPeer(
         this(id, name, List.of(new DevicePattern.Any()), Optional.empty(), false);
     }
 
-    public boolean maySee(UsbDeviceInfo device) {
-        return grants.stream().anyMatch(grant -> grant.matches(device));
+    /** @param nickname what people call the device; empty if nothing */
+    public boolean maySee(UsbDeviceInfo device, String nickname) {
+        return grants.stream().anyMatch(grant -> grant.matches(device, nickname));
     }
 }

@@ -1,5 +1,6 @@
 package dev.usbshare.server.catalog;
 
+import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.UsbDeviceInfo;
@@ -15,7 +16,7 @@ public final class SharedDevices {
 
     private final UsbHost host;
     private final List<DevicePattern> shared;
-    private final List<UsbHostListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<CatalogListener> listeners = new CopyOnWriteArrayList<>();
 
     /** @param shared a device is offered if one of these means it; none offers nothing */
     public SharedDevices(UsbHost host, List<DevicePattern> shared) {
@@ -36,15 +37,25 @@ public final class SharedDevices {
         return devices().stream().filter(d -> d.busId().equals(busId)).findFirst();
     }
 
+    /** As far as this peer may see it. */
+    public Optional<UsbDeviceInfo> find(BusId busId, ApprovedPeer peer) {
+        return find(busId).filter(device -> peer.maySee(device, nickname(device)));
+    }
+
+    /** What a person calls the device; empty if nothing. */
+    public String nickname(UsbDeviceInfo device) {
+        return "";
+    }
+
     public boolean isShared(UsbDeviceInfo device) {
         return !device.isHub() && shared.stream().anyMatch(pattern -> pattern.matches(device));
     }
 
-    public void addListener(UsbHostListener listener) {
+    public void addListener(CatalogListener listener) {
         listeners.add(listener);
     }
 
-    public void removeListener(UsbHostListener listener) {
+    public void removeListener(CatalogListener listener) {
         listeners.remove(listener);
     }
 

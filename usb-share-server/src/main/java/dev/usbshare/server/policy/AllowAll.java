@@ -1,8 +1,10 @@
 package dev.usbshare.server.policy;
 
 import dev.usbshare.server.access.ApprovedPeer;
+import dev.usbshare.usb.DescriptorSet;
 import dev.usbshare.usb.UsbDeviceInfo;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -14,6 +16,12 @@ public final class AllowAll implements DevicePolicies {
     @Override
     public CompletionStage<PolicyDecision> decide(UsbDeviceInfo device, ApprovedPeer peer, String pin) {
         return CompletableFuture.completedStage(ALLOWED);
+    }
+
+    @Override
+    public Optional<PolicyDecision.Refused> checkOpened(
+            UsbDeviceInfo device, ApprovedPeer peer, DescriptorSet descriptors) {
+        return Optional.empty();
     }
 
     @Override

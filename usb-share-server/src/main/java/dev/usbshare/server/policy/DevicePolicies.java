@@ -1,8 +1,10 @@
 package dev.usbshare.server.policy;
 
 import dev.usbshare.server.access.ApprovedPeer;
+import dev.usbshare.usb.DescriptorSet;
 import dev.usbshare.usb.UsbDeviceInfo;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The rules of all devices. Thread-safe; nothing here blocks. */
@@ -17,9 +19,18 @@ public interface DevicePolicies {
     CompletionStage<PolicyDecision> decide(UsbDeviceInfo device, ApprovedPeer peer, String pin);
 
     /**
+     * Looks at what only an open device shows: the classes of every interface, in every configuration and alternate setting. To be
+     * asked before a lease is told to its holder, and for leases that are held after rules changed.
+     *
+     * @return why the device must not be used; empty if it may
+     */
+    Optional<PolicyDecision.Refused> checkOpened(UsbDeviceInfo device, ApprovedPeer peer, DescriptorSet descriptors);
+
+    /**
      * Decides anew for a lease that is held, whose PIN was right: after rules changed, or a clock jumped.
      *
-     * @param since when the lease began
+     * @param since when the lease began; best computed from now and a clock that does not jump
+     * @return refused with TIME_OVER where time is what ends it
      */
     PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since);
 

@@ -1,8 +1,8 @@
 package dev.usbshare.server.session;
 
+import dev.usbshare.server.catalog.CatalogListener;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.usb.UsbDeviceInfo;
-import dev.usbshare.usb.UsbHostListener;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.ProtocolException;
@@ -125,7 +125,7 @@ final class ControlStream extends SimpleChannelInboundHandler<ControlMessage.Fro
     }
 
     /** Brings what a host's thread says to the stream's executor. */
-    private final class CatalogChanges implements UsbHostListener {
+    private final class CatalogChanges implements CatalogListener {
         @Override
         public void deviceArrived(UsbDeviceInfo device) {
             onExecutor(new ControlMessage.DeviceArrived(device));

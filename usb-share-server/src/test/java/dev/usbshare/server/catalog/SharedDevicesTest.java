@@ -7,7 +7,6 @@ import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.ClassCode;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.UsbDeviceInfo;
-import dev.usbshare.usb.UsbHostListener;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +58,7 @@ class SharedDevicesTest {
     void listeners_hearOfSharedDevicesOnly_untilTheyAreRemoved() {
         SharedDevices shared = sharing("046d:*");
         var heard = new ArrayList<String>();
-        var listener = new UsbHostListener() {
+        var listener = new CatalogListener() {
             @Override
             public void deviceArrived(UsbDeviceInfo device) {
                 heard.add("+" + device.busId());
