@@ -1,0 +1,131 @@
+package dev.usbshare.client.attachment;
+
+import static dev.usbshare.client.attachment.AttachmentsFixture.SOON;
+import static dev.usbshare.client.attachment.AttachmentsFixture.STICK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usbshare.wire.ControlMessage;
+import dev.usbshare.wire.RefusalCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Attachments that a rule asks for: made when they can be, made again where that may help, left alone where not. */
+class AttachRulesTest {
+
+    /** Two rules that both name the only device. */
+    private final AttachmentsFixture client = new AttachmentsFixture("1234:*", "1-1");
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    private void plugAgain() {
+        client.control.say(new ControlMessage.DeviceLeft(STICK));
+        client.control.say(new ControlMessage.DeviceArrived(AttachmentsFixture.device()));
+        client.advance(SOON);
+    }
+
+    @Test
+    void deviceThatTwoRulesName_isAttachedOnce() {
+        client.connect();
+
+        client.advance(Duration.ofSeconds(1));
+
+        assertThat(client.port()).isZero();
+        assertThat(client.timesAsked()).isEqualTo(1);
+    }
+
+    @Test
+    void deviceThatNoRuleNames_isLeftAlone() {
+        try (var other = new AttachmentsFixture("4321:*").connect()) {
+            other.advance(Duration.ofSeconds(1));
+
+            assertThat(other.timesAsked()).isZero();
+        }
+    }
+
+    @Test
+    void refusedDevice_isTriedAgain_afterWaitsThatGrow() {
+        List<Duration> asked = new ArrayList<>();
+        client.control.onAttach = attach -> {
+            asked.add(client.network.executor().now());
+            return Optional.of(
+                    asked.size() < 5
+                            ? new ControlMessage.Refused(attach.request(), RefusalCode.BUSY, "")
+                            : client.granted(attach));
+        };
+
+        client.connect();
+        client.advance(Duration.ofSeconds(10));
+
+        assertThat(client.port()).isZero();
+        assertThat(asked).hasSize(5);
+        assertThat(waitsBetween(asked)).containsExactly(500L, 1000L, 2000L, 2000L);
+    }
+
+    private static List<Long> waitsBetween(List<Duration> moments) {
+        List<Long> waits = new ArrayList<>();
+        for (int i = 1; i < moments.size(); i++) {
+            waits.add(moments.get(i).minus(moments.get(i - 1)).toMillis());
+        }
+        return waits;
+    }
+
+    @Test
+    void serverVanishes_theDeviceIsAttachedAgain_whenItIsBack() {
+        client.connect();
+        assertThat(client.port()).isZero();
+        client.network.cutForever();
+        client.advance(Duration.ofSeconds(25));
+        client.assertNothingAttached();
+
+        client.network.restore();
+        client.connectAgain();
+
+        assertThat(client.port()).isZero();
+    }
+
+    @Test
+    void detachedByAPerson_staysDetached_untilItIsPluggedInAgain() {
+        client.connect();
+        client.detach(client.list().getFirst().id());
+        client.control.say(new ControlMessage.Catalog(client.control.devices));
+        client.advance(Duration.ofSeconds(10));
+        client.assertNothingAttached();
+
+        plugAgain();
+
+        assertThat(client.port()).isZero();
+    }
+
+    @Test
+    void unplugged_isAttachedAgain_whenItIsPluggedIn() {
+        client.connect();
+        client.control.say(new ControlMessage.LeaseEnded(client.lease(), RefusalCode.DEVICE_GONE, "unplugged"));
+        client.control.say(new ControlMessage.DeviceLeft(STICK));
+        client.advance(SOON);
+        client.assertNothingAttached();
+
+        client.control.say(new ControlMessage.DeviceArrived(AttachmentsFixture.device()));
+        client.advance(SOON);
+
+        assertThat(client.port()).isZero();
+    }
+
+    @Test
+    void stop_leavesADeviceThatComesAlone() {
+        client.connect();
+        client.attachments.stop();
+        client.advance(SOON);
+
+        plugAgain();
+
+        client.assertNothingAttached();
+        assertThat(client.timesAsked()).isEqualTo(1);
+    }
+}
