@@ -116,6 +116,35 @@ class ClientServiceTest {
     }
 
     @Test
+    void requestThatCannotBeCarriedOut_isAnsweredWithTheReason() throws Exception {
+        try (var _ = startClient()) {
+            awaitConnected();
+
+            assertThat(attach("{\"server\":\"attic\",\"device\":\"99-1\"}"))
+                    .contains(" 404", "no server is named 'attic'; known are cli");
+            assertThat(attach("{\"server\":\"cli\",\"device\":\"99-7\"}"))
+                    .contains(" 404", "cli offers no device 99-7");
+            assertThat(attach("{\"device\":\"99-7\"}")).contains(" 404", "no server offers a device 99-7");
+            assertThat(attach("{\"device\":\"my stick\"}")).contains(" 400", "'my stick'");
+            assertThat(attach("{\"server\":\"cli\"}")).contains(" 400");
+            assertThat(attach("{}")).contains(" 400");
+            assertThat(attach("")).contains(" 400");
+            assertThat(attach("{\"device\":")).contains(" 400");
+            assertThat(UnixHttp.delete(socket(), "/actuator/attachments/7"))
+                    .contains(" 404", "there is no attachment 7");
+            assertThat(UnixHttp.delete(socket(), "/actuator/attachments/first"))
+                    .contains(" 400", "'first' is no attachment's id");
+
+            assertThat(get("attachments")).endsWith("[]");
+            assertThat(server.leases.all()).isEmpty();
+        }
+    }
+
+    private String attach(String json) throws IOException {
+        return UnixHttp.post(socket(), "/actuator/attachments", json);
+    }
+
+    @Test
     void sigterm_givesEveryDeviceBack_andEndsWithin5Seconds() throws Exception {
         try (var client = startClient("--attach=*")) {
             TestNode.await().untilAsserted(() -> assertThat(server.leases.all()).hasSize(2));

@@ -74,7 +74,9 @@ final class AttachmentsEndpoint {
         }
         List<Choice> choices = choices(server, pattern);
         if (choices.isEmpty()) {
-            return failure(NOT_FOUND, (server == null ? "no server" : server) + " offers no device " + pattern);
+            return failure(
+                    NOT_FOUND,
+                    server == null ? "no server offers a device " + pattern : server + " offers no device " + pattern);
         }
         if (choices.size() > 1) {
             return failure(
