@@ -5,11 +5,17 @@ public enum ExitCode {
     OK(0),
     /** The command line is wrong (EX_USAGE). */
     USAGE(64),
-    /** A kernel module, library or device that is needed is missing (EX_UNAVAILABLE). */
+    /** The database, or a saved copy of it, is damaged, altered or of a newer release (EX_DATAERR). */
+    DATABASE(65),
+    /** A file that was named is not there (EX_NOINPUT). */
+    NO_INPUT(66),
+    /** A kernel module, library, device or database server that is needed is missing (EX_UNAVAILABLE). */
     UNAVAILABLE(69),
     /** A fault of our own (EX_SOFTWARE). */
     INTERNAL(70),
-    /** A port, or the whole service's place, is taken by another process (EX_TEMPFAIL). */
+    /** A disk is full or failed (EX_IOERR). */
+    IO_ERROR(74),
+    /** A port, the database, or the whole service's place, is taken by another process (EX_TEMPFAIL). */
     PORT_IN_USE(75),
     /** The system denies something to this user (EX_NOPERM). */
     NO_PERMISSION(77),

@@ -26,6 +26,11 @@ final class ServiceDefaults implements EnvironmentPostProcessor {
             Map.entry("logging.level.dev.usbshare", "INFO"),
             // A machine without a network card, such as a container, is nothing to warn of.
             Map.entry("logging.level.io.netty.util.internal.MacAddressUtil", "ERROR"),
+            // They repeat at length what StoreFailures says in a line.
+            Map.entry("logging.level.org.flywaydb", "OFF"),
+            Map.entry("logging.level.com.zaxxer.hikari", "OFF"),
+            // DatabaseHealthIndicator is in its place.
+            Map.entry("management.health.db.enabled", "false"),
             Map.entry("logging.level.org.springframework.boot.web.server.servlet.context", "ERROR"),
             Map.entry("logging.level.org.apache.catalina", "OFF"),
             Map.entry("logging.level.org.apache.coyote", "OFF"));

@@ -1,6 +1,8 @@
 package dev.usbshare.service;
 
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.service.store.Migrations;
+import dev.usbshare.service.store.StoreConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import java.io.PrintStream;
@@ -82,8 +84,13 @@ final class SampleProgram implements Program {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    @Import({Settings.class, ServiceConfiguration.class})
+    @Import({Settings.class, ServiceConfiguration.class, StoreConfiguration.class})
     static class Service {
+        @Bean
+        Migrations migrations() {
+            return new Migrations("sample");
+        }
+
         @Bean
         Secrets secrets() {
             return new Secrets();

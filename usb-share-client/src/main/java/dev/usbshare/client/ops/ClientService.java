@@ -8,6 +8,8 @@ import dev.usbshare.service.NodeKeys;
 import dev.usbshare.service.ReadyDetails;
 import dev.usbshare.service.ServiceConfiguration;
 import dev.usbshare.service.StateDirectory;
+import dev.usbshare.service.store.Migrations;
+import dev.usbshare.service.store.StoreConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     ClientSettings.class,
     ServiceConfiguration.class,
+    StoreConfiguration.class,
     ServersEndpoint.class,
     DevicesEndpoint.class,
     AttachmentsEndpoint.class,
@@ -35,6 +38,11 @@ import org.springframework.context.annotation.Import;
     QuicHealthIndicator.class
 })
 class ClientService {
+
+    @Bean
+    Migrations migrations() {
+        return new Migrations("client");
+    }
 
     @Bean
     NodeKey nodeKey(ClientProperties properties, StateDirectory state) {

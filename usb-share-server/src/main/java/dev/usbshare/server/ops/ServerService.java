@@ -17,6 +17,8 @@ import dev.usbshare.service.ServiceMain;
 import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.audit.AuditLog;
+import dev.usbshare.service.store.Migrations;
+import dev.usbshare.service.store.StoreConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -40,12 +42,18 @@ import org.springframework.context.annotation.Import;
 @Import({
     ServerSettings.class,
     ServiceConfiguration.class,
+    StoreConfiguration.class,
     DevicesEndpoint.class,
     SessionsEndpoint.class,
     UsbHealthIndicator.class,
     QuicHealthIndicator.class
 })
 class ServerService {
+
+    @Bean
+    Migrations migrations() {
+        return new Migrations("server");
+    }
 
     @Bean
     NodeKey nodeKey(ServerProperties properties, StateDirectory state) {

@@ -1,0 +1,35 @@
+package dev.usbshare.service.audit;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An audit log that keeps events in a list, at once; or fails, at once, while its disk is said to be full. Thread-safe. */
+public final class RecordingAuditLog implements AuditLog {
+
+    private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+    private volatile boolean full;
+
+    @Override
+    public CompletionStage<Void> append(AuditEvent event) {
+        if (full) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the disk is full"));
+        }
+        events.add(event);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    public void diskIsFull(boolean full) {
+        this.full = full;
+    }
+
+    public List<AuditEvent> events() {
+        return List.copyOf(events);
+    }
+
+    /** Those of one type, in order. */
+    public <T extends AuditEvent> List<T> events(Class<T> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+}

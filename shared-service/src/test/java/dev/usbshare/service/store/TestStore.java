@@ -1,0 +1,52 @@
+package dev.usbshare.service.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A database of a test's own, empty but for the schema. Close it when the test ends. */
+public final class TestStore implements AutoCloseable {
+
+    private final HikariDataSource source;
+
+    private TestStore(HikariDataSource source) {
+        this.source = source;
+    }
+
+    /**
+     * H2 in memory, with the migrations of one service.
+     *
+     * @param service {@code server} or {@code client}; anything else for those that both have
+     */
+    public static TestStore inMemory(String service) {
+        var config = new HikariConfig();
+        config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
+        config.setUsername("sa");
+        config.setPassword("");
+        config.setMaximumPoolSize(4);
+        var source = new HikariDataSource(config);
+        Schema.migrate(source, new Migrations(service));
+        return new TestStore(source);
+    }
+
+    public DataSource dataSource() {
+        return source;
+    }
+
+    public JdbcClient jdbc() {
+        return JdbcClient.create(source);
+    }
+
+    public TransactionTemplate transactions() {
+        return new TransactionTemplate(new JdbcTransactionManager(source));
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}
