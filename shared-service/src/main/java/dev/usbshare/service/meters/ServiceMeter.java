@@ -1,27 +1,65 @@
 package dev.usbshare.service.meters;
 
+import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
+import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A documented meter that can be registered as it is documented. */
+/** An entry of a service's list of meters, which can be registered as it is documented. */
 public interface ServiceMeter extends MeterDocumentation {
 
-    /** For people who read the metrics page. */
-    String description();
+    /**
+     * What there is to say about a meter.
+     *
+     * @param baseUnit plural; null for a plain number
+     * @param description for people who read the metrics page
+     */
+    record Facts(String name, Meter.Type type, @Nullable String baseUnit, String description, List<KeyName> tags) {
+
+        public Facts {
+            tags = List.copyOf(tags);
+        }
+    }
+
+    Facts facts();
+
+    @Override
+    default String getName() {
+        return facts().name();
+    }
+
+    @Override
+    default Meter.Type getType() {
+        return facts().type();
+    }
+
+    @Override
+    default @Nullable String getBaseUnit() {
+        return facts().baseUnit();
+    }
+
+    @Override
+    default KeyName[] getKeyNames() {
+        return facts().tags().toArray(KeyName[]::new);
+    }
 
     /** Read from any thread; {@code value} is held strongly. */
     default Gauge.Builder<Supplier<Number>> gauge(Supplier<Number> value) {
-        return Gauge.builder(getName(), value).description(description()).baseUnit(getBaseUnit());
+        return Gauge.builder(getName(), value)
+                .description(facts().description())
+                .baseUnit(getBaseUnit());
     }
 
     default Counter.Builder counter() {
-        return Counter.builder(getName()).description(description()).baseUnit(getBaseUnit());
+        return Counter.builder(getName()).description(facts().description()).baseUnit(getBaseUnit());
     }
 
     default Timer.Builder timer() {
-        return Timer.builder(getName()).description(description());
+        return Timer.builder(getName()).description(facts().description());
     }
 }

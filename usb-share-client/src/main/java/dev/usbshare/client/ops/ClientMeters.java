@@ -4,6 +4,7 @@ import dev.usbshare.service.meters.ServiceMeter;
 import dev.usbshare.service.meters.UrbTag;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,22 @@ enum ClientMeters implements ServiceMeter {
             "usbshare.client.urb.latency",
             Meter.Type.TIMER,
             "seconds",
-            "URBs that the server ended, by how long the kernel waited for them"),
-    URB_BYTES("usbshare.client.urb.bytes", Meter.Type.COUNTER, "bytes", "Bytes really moved by URBs"),
+            "URBs that the server ended, by how long the kernel waited for them",
+            UrbTag.TYPE,
+            UrbTag.DIRECTION),
+    URB_BYTES(
+            "usbshare.client.urb.bytes",
+            Meter.Type.COUNTER,
+            "bytes",
+            "Bytes really moved by URBs",
+            UrbTag.TYPE,
+            UrbTag.DIRECTION),
     URB_ERRORS(
             "usbshare.client.urb.errors",
             Meter.Type.COUNTER,
             null,
-            "URBs that did not end well, refused ones included; a stall (EPIPE) is often normal"),
+            "URBs that did not end well, refused ones included; a stall (EPIPE) is often normal",
+            UrbTag.STATUS),
     URBS_UNLINKED(
             "usbshare.client.urbs.unlinked",
             Meter.Type.COUNTER,
@@ -31,12 +41,14 @@ enum ClientMeters implements ServiceMeter {
             "usbshare.client.servers",
             Meter.Type.GAUGE,
             null,
-            "Configured servers by the state of the relation with them"),
+            "Configured servers by the state of the relation with them",
+            Tag.STATE),
     SERVER_ROUND_TRIP(
             "usbshare.client.server.round.trip",
             Meter.Type.GAUGE,
             "seconds",
-            "How long a packet to a server and back takes; no number while not connected"),
+            "How long a packet to a server and back takes; no number while not connected",
+            Tag.SERVER),
     BUFFERS(
             "usbshare.client.buffers",
             Meter.Type.GAUGE,
@@ -56,46 +68,15 @@ enum ClientMeters implements ServiceMeter {
         }
     }
 
-    private final String meterName;
-    private final Meter.Type type;
-    private final @Nullable String baseUnit;
-    private final String description;
+    @SuppressWarnings("ImmutableEnumChecker") // tags are enums
+    private final Facts facts;
 
-    ClientMeters(String meterName, Meter.Type type, @Nullable String baseUnit, String description) {
-        this.meterName = meterName;
-        this.type = type;
-        this.baseUnit = baseUnit;
-        this.description = description;
+    ClientMeters(String name, Meter.Type type, @Nullable String baseUnit, String description, KeyName... tags) {
+        facts = new Facts(name, type, baseUnit, description, List.of(tags));
     }
 
     @Override
-    public String getName() {
-        return meterName;
-    }
-
-    @Override
-    public Meter.Type getType() {
-        return type;
-    }
-
-    @Override
-    public @Nullable String getBaseUnit() {
-        return baseUnit;
-    }
-
-    @Override
-    public KeyName[] getKeyNames() {
-        return switch (this) {
-            case URB_LATENCY, URB_BYTES -> new KeyName[] {UrbTag.TYPE, UrbTag.DIRECTION};
-            case URB_ERRORS -> new KeyName[] {UrbTag.STATUS};
-            case SERVERS -> new KeyName[] {Tag.STATE};
-            case SERVER_ROUND_TRIP -> new KeyName[] {Tag.SERVER};
-            case URBS_UNLINKED, URBS_IN_FLIGHT, ATTACHMENTS, BUFFERS -> new KeyName[0];
-        };
-    }
-
-    @Override
-    public String description() {
-        return description;
+    public Facts facts() {
+        return facts;
     }
 }
