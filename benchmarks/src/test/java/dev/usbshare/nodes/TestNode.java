@@ -6,6 +6,7 @@ import dev.usbshare.client.attachment.AttachmentView;
 import dev.usbshare.client.attachment.Attachments;
 import dev.usbshare.client.attachment.UrbMeter;
 import dev.usbshare.client.driver.UsbPipes;
+import dev.usbshare.client.firewall.StatelessGate;
 import dev.usbshare.client.remote.Backoff;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteServer;
@@ -24,6 +25,7 @@ import dev.usbshare.wire.ControlMessage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
@@ -46,7 +48,13 @@ final class TestNode implements AutoCloseable {
     TestNode(NodeKey key, NodeId serverId, InetSocketAddress serverAddress, AttachRule... rules)
             throws BindFailedException {
         vhci = new InProcessVhci(loop.loop());
-        attachments = new Attachments(loop.loop(), vhci, List.of(rules), backoff(), device -> new Uncounted());
+        attachments = new Attachments(
+                loop.loop(),
+                vhci,
+                new StatelessGate(InstantSource.system()),
+                List.of(rules),
+                backoff(),
+                device -> new Uncounted());
         var local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         transport = QuicTransport.bind(loop.loop(), QuicTransportConfig.of(local, key), null);
         var hello = new ControlMessage.Hello(List.of(1), List.of(), "test client", "test");

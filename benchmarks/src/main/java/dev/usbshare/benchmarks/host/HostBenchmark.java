@@ -3,6 +3,7 @@ package dev.usbshare.benchmarks.host;
 import dev.usbshare.client.attachment.AttachRule;
 import dev.usbshare.client.attachment.Attachments;
 import dev.usbshare.client.attachment.UrbMeter;
+import dev.usbshare.client.firewall.StatelessGate;
 import dev.usbshare.client.remote.Backoff;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteServer;
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -93,6 +95,7 @@ public final class HostBenchmark {
         var attachments = new Attachments(
                 loop.loop(),
                 vhci,
+                new StatelessGate(InstantSource.system()),
                 List.of(new AttachRule(null, new DevicePattern.Any())),
                 backoff,
                 device -> new Unmetered());

@@ -5,7 +5,11 @@ import dev.usbshare.client.bridge.BridgeEnd;
 import dev.usbshare.client.bridge.BridgeListener;
 import dev.usbshare.client.bridge.DeviceBridge;
 import dev.usbshare.client.bridge.EndpointStreams;
+import dev.usbshare.client.firewall.DeviceGate;
+import dev.usbshare.client.firewall.NotLetInException;
+import dev.usbshare.client.firewall.Offer;
 import dev.usbshare.client.remote.LeaseGrant;
+import dev.usbshare.client.remote.LeaseRequest;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.client.vhci.Vhci;
 import dev.usbshare.client.vhci.VhciPort;
@@ -30,19 +34,23 @@ final class Attachment {
     private final int id;
     private final RemoteServer server;
     private final UsbDeviceInfo device;
+    private final AttachOrder order;
     private final Runnable changed;
     private final CompletableFuture<Attachment> attached = new CompletableFuture<>();
     private AttachmentState state = new AttachmentState.Leasing();
     private @Nullable LeaseId lease;
     private @Nullable DeviceBridge bridge;
+    private @Nullable Runnable leaveQueue;
+    private String notice = "";
     private long urbs;
     private long movedBytes;
 
     /** @param changed runs after each change of state */
-    Attachment(int id, RemoteServer server, UsbDeviceInfo device, Runnable changed) {
+    Attachment(int id, RemoteServer server, UsbDeviceInfo device, AttachOrder order, Runnable changed) {
         this.id = id;
         this.server = server;
         this.device = device;
+        this.order = order;
         this.changed = changed;
     }
 
@@ -76,6 +84,7 @@ final class Attachment {
                 server.address().name(),
                 device,
                 state,
+                notice,
                 new AttachmentView.Traffic(urbs, movedBytes, bridge == null ? 0 : bridge.inFlightUrbs()));
     }
 
@@ -85,16 +94,32 @@ final class Attachment {
     }
 
     /** Goes all the way to a port. Called once. */
-    void start(Vhci vhci, UrbMeter meter) {
-        server.attach(device.busId()).whenComplete((grant, failure) -> {
+    void start(DeviceGate gate, Vhci vhci, UrbMeter meter) {
+        var wanted = new LeaseRequest(device.busId(), order.mode(), order.pin());
+        server.attach(wanted, this::queued).whenComplete((grant, failure) -> {
             if (failure != null) {
                 end(EndReason.LEASE_ENDED, message(failure));
             } else if (isOver()) {
                 server.detach(grant.lease());
             } else {
-                prepare(vhci, meter, grant);
+                leased(gate, vhci, meter, grant);
             }
         });
+    }
+
+    /** The server said something about the lease that a person should know. */
+    void notice(String text) {
+        notice = text;
+        changed.run();
+    }
+
+    private void queued(int position, String holder, Runnable cancel) {
+        if (isOver()) {
+            cancel.run();
+        } else {
+            leaveQueue = cancel;
+            to(new AttachmentState.Queued(position, holder));
+        }
     }
 
     /** Ends it: the kernel's pending requests are answered, the port freed, the lease given back. Idempotent. */
@@ -103,6 +128,9 @@ final class Attachment {
             return;
         }
         to(new AttachmentState.Ended(reason, detail));
+        if (leaveQueue != null) {
+            leaveQueue.run();
+        }
         if (bridge != null) {
             bridge.close();
         }
@@ -112,14 +140,31 @@ final class Attachment {
         attached.completeExceptionally(new AttachException(detail));
     }
 
+    private void leased(DeviceGate gate, Vhci vhci, UrbMeter meter, LeaseGrant grant) {
+        lease = grant.lease();
+        leaveQueue = null;
+        to(new AttachmentState.Preparing());
+        var offer = new Offer(
+                server.address().nodeId(), server.address().name(), device, grant.device(), grant.descriptors());
+        gate.admit(offer, order.occasion())
+                .whenCompleteAsync(
+                        (admitted, failure) -> {
+                            if (failure != null) {
+                                boolean refused = cause(failure) instanceof NotLetInException;
+                                end(refused ? EndReason.NOT_LET_IN : EndReason.FAILED, message(failure));
+                            } else if (!isOver()) {
+                                prepare(vhci, meter, grant);
+                            }
+                        },
+                        server.executor());
+    }
+
     private void prepare(Vhci vhci, UrbMeter meter, LeaseGrant grant) {
         PeerConnection connection = server.connection();
-        lease = grant.lease();
         if (connection == null) {
             end(EndReason.CONNECTION_LOST, "the connection ended");
             return;
         }
-        to(new AttachmentState.Preparing());
         DeviceBridge.open(
                         grant.descriptors(),
                         devid(grant.device()),
@@ -186,9 +231,11 @@ final class Attachment {
     }
 
     private static String message(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return String.valueOf(cause.getMessage());
+        return String.valueOf(cause(failure).getMessage());
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** The bridge's news: traffic goes to the meter, the end to us. */

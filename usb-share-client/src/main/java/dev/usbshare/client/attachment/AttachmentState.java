@@ -1,10 +1,18 @@
 package dev.usbshare.client.attachment;
 
-/** Where an attachment stands; it moves only downwards. */
+/** Where an attachment stands; it moves only downwards, or changes its place in a queue. */
 public sealed interface AttachmentState {
 
     /** The server was asked for a lease. */
     record Leasing() implements AttachmentState {}
+
+    /**
+     * Another client has the device; we are in line for it.
+     *
+     * @param position 1 for the next
+     * @param holder who has it
+     */
+    record Queued(int position, String holder) implements AttachmentState {}
 
     /** The lease is ours; streams are being opened and a port is being taken. */
     record Preparing() implements AttachmentState {}
@@ -21,6 +29,8 @@ public sealed interface AttachmentState {
         DETACHED,
         /** The server refused or ended the lease. */
         LEASE_ENDED,
+        /** The firewall did not let it in: rules leave it alone until it is plugged in again. */
+        NOT_LET_IN,
         /** The connection to the server ended. */
         CONNECTION_LOST,
         /** The virtual host controller did not take it, or the stream to it broke. */

@@ -7,8 +7,10 @@ import dev.usbshare.usb.UsbDeviceInfo;
  *
  * @param id unique while this service runs
  * @param server the server's name
+ * @param notice what the server last said that a person should know: others wait, or it will end; empty if nothing
  */
-public record AttachmentView(int id, String server, UsbDeviceInfo device, AttachmentState state, Traffic traffic) {
+public record AttachmentView(
+        int id, String server, UsbDeviceInfo device, AttachmentState state, String notice, Traffic traffic) {
 
     /** What passed through it so far; {@code inFlightUrbs} wait for the server now. */
     public record Traffic(long urbs, long bytes, int inFlightUrbs) {}

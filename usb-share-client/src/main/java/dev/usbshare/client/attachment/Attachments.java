@@ -1,6 +1,7 @@
 package dev.usbshare.client.attachment;
 
 import dev.usbshare.client.attachment.AttachmentState.EndReason;
+import dev.usbshare.client.firewall.DeviceGate;
 import dev.usbshare.client.remote.Backoff;
 import dev.usbshare.client.remote.RemoteListener;
 import dev.usbshare.client.remote.RemoteServer;
@@ -41,7 +42,8 @@ public final class Attachments implements RemoteListener {
 
     private final EventExecutor executor;
     private final Vhci vhci;
-    private final List<AttachRule> rules;
+    private final DeviceGate gate;
+    private volatile List<AttachRule> rules;
     private final Backoff backoff;
     private final Function<UsbDeviceInfo, UrbMeter> meters;
     private final Map<Place, Attachment> live = new HashMap<>();
@@ -55,11 +57,13 @@ public final class Attachments implements RemoteListener {
     public Attachments(
             EventExecutor executor,
             Vhci vhci,
+            DeviceGate gate,
             List<AttachRule> rules,
             Backoff backoff,
             Function<UsbDeviceInfo, UrbMeter> meters) {
         this.executor = executor;
         this.vhci = vhci;
+        this.gate = gate;
         this.rules = List.copyOf(rules);
         this.backoff = backoff;
         this.meters = meters;
@@ -78,28 +82,52 @@ public final class Attachments implements RemoteListener {
         return attachedCount;
     }
 
+    /** Attaches from now on what these rules mean, too, among what is offered already; what is attached stays. */
+    public CompletionStage<Void> setRules(List<AttachRule> newRules, List<RemoteServer> servers) {
+        return onLoop(() -> {
+            rules = List.copyOf(newRules);
+            servers.forEach(this::applyRules);
+            return CompletableFuture.completedStage(null);
+        });
+    }
+
     /** Attaches a device on request; fails with {@link AttachException}. */
     public CompletionStage<AttachmentView> attach(RemoteServer server, BusId busId) {
-        return onLoop(() -> {
-            var place = new Place(server.address().name(), busId);
-            if (stopping) {
-                return refused("this client is stopping");
-            }
-            if (live.containsKey(place)) {
-                return refused(busId + " of " + place.server() + " is attached or on its way already");
-            }
-            Optional<UsbDeviceInfo> device = server.catalog().stream()
-                    .filter(d -> d.busId().equals(busId))
-                    .findFirst();
-            if (device.isEmpty()) {
-                return refused(
-                        server.state() instanceof RemoteState.Connected
-                                ? place.server() + " offers no device " + busId
-                                : "not connected to " + place.server());
-            }
-            leftAlone.remove(place);
-            return begin(server, device.get(), place).attached().thenApply(Attachment::view);
-        });
+        return attach(server, busId, AttachOrder.PLAIN);
+    }
+
+    /**
+     * Begins to attach a device on request; fails with {@link AttachException} if it cannot even begin. Ends at once, however long
+     * the device takes: for who would wait in a queue.
+     */
+    public CompletionStage<AttachmentView> begin(RemoteServer server, BusId busId, AttachOrder order) {
+        return onLoop(() -> order(server, busId, order).thenApply(Attachment::view));
+    }
+
+    /** Attaches a device on request; fails with {@link AttachException}. */
+    public CompletionStage<AttachmentView> attach(RemoteServer server, BusId busId, AttachOrder order) {
+        return onLoop(() ->
+                order(server, busId, order).thenCompose(Attachment::attached).thenApply(Attachment::view));
+    }
+
+    private CompletionStage<Attachment> order(RemoteServer server, BusId busId, AttachOrder order) {
+        var place = new Place(server.address().name(), busId);
+        if (stopping) {
+            return refused("this client is stopping");
+        }
+        if (live.containsKey(place)) {
+            return refused(busId + " of " + place.server() + " is attached or on its way already");
+        }
+        Optional<UsbDeviceInfo> device =
+                server.catalog().stream().filter(d -> d.busId().equals(busId)).findFirst();
+        if (device.isEmpty()) {
+            return refused(
+                    server.state() instanceof RemoteState.Connected
+                            ? place.server() + " offers no device " + busId
+                            : "not connected to " + place.server());
+        }
+        leftAlone.remove(place);
+        return CompletableFuture.completedStage(begin(server, device.get(), place, order));
     }
 
     /** Detaches on request; fails with {@link AttachException} if there is no such attachment. */
@@ -150,10 +178,24 @@ public final class Attachments implements RemoteListener {
 
     @Override
     public void leaseEnded(RemoteServer server, LeaseId lease, RefusalCode code, String detail) {
-        live.values().stream()
-                .filter(a -> a.server() == server && a.holds(lease))
-                .findFirst()
+        holderOf(server, lease)
                 .ifPresent(a -> a.end(EndReason.LEASE_ENDED, detail.isBlank() ? code.toString() : detail));
+    }
+
+    @Override
+    public void leaseWanted(RemoteServer server, LeaseId lease, int waiting, String detail) {
+        holderOf(server, lease).ifPresent(a -> a.notice(waiting + " waiting for this device: " + detail));
+    }
+
+    @Override
+    public void leaseEnding(RemoteServer server, LeaseId lease, int seconds, RefusalCode code, String detail) {
+        holderOf(server, lease).ifPresent(a -> a.notice("ends in " + seconds + " s: " + detail));
+    }
+
+    private Optional<Attachment> holderOf(RemoteServer server, LeaseId lease) {
+        return live.values().stream()
+                .filter(a -> a.server() == server && a.holds(lease))
+                .findFirst();
     }
 
     private void applyRules(RemoteServer server) {
@@ -162,16 +204,19 @@ public final class Attachments implements RemoteListener {
             var place = new Place(name, device.busId());
             boolean wanted =
                     !stopping && !live.containsKey(place) && !leftAlone.contains(place) && !failures.containsKey(place);
-            if (wanted && rules.stream().anyMatch(rule -> rule.matches(name, device))) {
-                begin(server, device, place);
+            if (wanted) {
+                rules.stream()
+                        .filter(rule -> rule.matches(name, device))
+                        .findFirst()
+                        .ifPresent(rule -> begin(server, device, place, AttachOrder.byRule(rule)));
             }
         }
     }
 
-    private Attachment begin(RemoteServer server, UsbDeviceInfo device, Place place) {
-        var attachment = new Attachment(++lastId, server, device, () -> changed(place));
+    private Attachment begin(RemoteServer server, UsbDeviceInfo device, Place place, AttachOrder order) {
+        var attachment = new Attachment(++lastId, server, device, order, () -> changed(place));
         live.put(place, attachment);
-        attachment.start(vhci, meters.apply(device));
+        attachment.start(gate, vhci, meters.apply(device));
         changed(place);
         return attachment;
     }
@@ -184,7 +229,13 @@ public final class Attachments implements RemoteListener {
             switch (attachment.state()) {
                 case AttachmentState.Ended(var reason, var detail) -> over(place, attachment.server(), reason);
                 case AttachmentState.Attached(var port) -> failures.remove(place);
-                case AttachmentState.Leasing(), AttachmentState.Preparing() -> {
+                case AttachmentState.Leasing ignored -> {
+                    // On its way.
+                }
+                case AttachmentState.Queued ignored -> {
+                    // Perhaps for long.
+                }
+                case AttachmentState.Preparing ignored -> {
                     // On its way.
                 }
             }
@@ -197,7 +248,7 @@ public final class Attachments implements RemoteListener {
     private void over(Place place, RemoteServer server, EndReason reason) {
         live.remove(place);
         switch (reason) {
-            case DETACHED -> leftAlone.add(place);
+            case DETACHED, NOT_LET_IN -> leftAlone.add(place);
             case LEASE_ENDED, FAILED -> retryLater(place, server);
             case CONNECTION_LOST, STOPPING -> {
                 // A new connection brings a new catalog, and the rules with it.
@@ -237,6 +288,8 @@ public final class Attachments implements RemoteListener {
                 .addKeyValue("device", a.device().usbId());
         switch (a.state()) {
             case AttachmentState.Leasing() -> line.log("Asking for the device");
+            case AttachmentState.Queued(var position, var holder) ->
+                line.log("In line for the device at place {}, which {} has", position, holder);
             case AttachmentState.Preparing() -> line.log("Leased");
             case AttachmentState.Attached(var port) ->
                 line.addKeyValue("port", port).log("Attached");

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An attachment as the management side shows it.
  *
- * @param state leasing, preparing, attached or ended
+ * @param state leasing, queued, preparing, attached or ended
  * @param port of the virtual host controller; null until it is attached
+ * @param position in the queue, 1 for the next, with who has the device; null if not queued
+ * @param notice what the server last said that a person should know; null if nothing
  * @param urbs ended so far
  * @param bytes moved so far
  */
@@ -22,6 +24,9 @@ record AttachmentRow(
         String product,
         String state,
         @Nullable Integer port,
+        @Nullable Integer position,
+        @Nullable String holder,
+        @Nullable String notice,
         long urbs,
         long bytes,
         int inFlightUrbs) {
@@ -30,6 +35,7 @@ record AttachmentRow(
         AttachmentState state = view.state();
         String text = switch (state) {
             case AttachmentState.Leasing() -> "leasing";
+            case AttachmentState.Queued ignored -> "queued";
             case AttachmentState.Preparing() -> "preparing";
             case AttachmentState.Attached ignored -> "attached";
             case AttachmentState.Ended ignored -> "ended";
@@ -42,6 +48,9 @@ record AttachmentRow(
                 view.device().product(),
                 text,
                 state instanceof AttachmentState.Attached(var port) ? port : null,
+                state instanceof AttachmentState.Queued q ? q.position() : null,
+                state instanceof AttachmentState.Queued q ? q.holder() : null,
+                view.notice().isEmpty() ? null : view.notice(),
                 view.traffic().urbs(),
                 view.traffic().bytes(),
                 view.traffic().inFlightUrbs());

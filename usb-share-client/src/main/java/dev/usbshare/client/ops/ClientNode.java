@@ -3,6 +3,7 @@ package dev.usbshare.client.ops;
 import dev.usbshare.client.attachment.AttachRule;
 import dev.usbshare.client.attachment.Attachments;
 import dev.usbshare.client.attachment.UrbMeter;
+import dev.usbshare.client.firewall.DeviceGate;
 import dev.usbshare.client.remote.Backoff;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteListener;
@@ -63,6 +64,7 @@ final class ClientNode implements SmartLifecycle {
             NodeKey key,
             NodeEventLoop loop,
             VhciSide vhci,
+            DeviceGate gate,
             UrbMeter meter,
             List<AttachRule> rules,
             RemoteListener listener) {
@@ -70,7 +72,7 @@ final class ClientNode implements SmartLifecycle {
         this.key = key;
         this.loop = loop;
         this.addresses = properties.addresses();
-        this.attachments = new Attachments(loop.loop(), vhci.vhci(), rules, backoff(), device -> meter);
+        this.attachments = new Attachments(loop.loop(), vhci.vhci(), gate, rules, backoff(), device -> meter);
         this.listener = listener;
     }
 

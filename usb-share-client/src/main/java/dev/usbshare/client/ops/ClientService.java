@@ -1,6 +1,8 @@
 package dev.usbshare.client.ops;
 
 import dev.usbshare.client.attachment.AttachRule;
+import dev.usbshare.client.firewall.DeviceGate;
+import dev.usbshare.client.firewall.StatelessGate;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.quic.NodeEventLoop;
@@ -11,6 +13,7 @@ import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,12 +68,22 @@ class ClientService {
     }
 
     @Bean
+    DeviceGate deviceGate() {
+        return new StatelessGate(InstantSource.system());
+    }
+
+    @Bean
     ClientNode clientNode(
-            ClientProperties properties, NodeKey key, NodeEventLoop loop, VhciSide vhci, MeterListener meters) {
+            ClientProperties properties,
+            NodeKey key,
+            NodeEventLoop loop,
+            VhciSide vhci,
+            DeviceGate gate,
+            MeterListener meters) {
         List<AttachRule> rules = properties.attach().stream()
                 .map(rule -> new AttachRule(rule.server(), rule.device()))
                 .toList();
-        return new ClientNode(properties, key, loop, vhci, meters, rules, RemoteListeners.NONE);
+        return new ClientNode(properties, key, loop, vhci, gate, meters, rules, RemoteListeners.NONE);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import dev.usbshare.client.attachment.UrbMeter;
 import dev.usbshare.client.exercise.ExerciseRun;
 import dev.usbshare.client.exercise.ExerciseSettings;
 import dev.usbshare.client.exercise.Report;
+import dev.usbshare.client.firewall.StatelessGate;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.quic.NodeEventLoop;
@@ -15,6 +16,7 @@ import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.TransferType;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.util.unit.DataSize;
 
@@ -56,7 +58,15 @@ final class ExerciseCommand {
         var catalogs = new FirstCatalogs();
         try (var loop = NodeEventLoop.open("usb-share-net");
                 var vhci = VhciSide.open(mode, loop.loop())) {
-            var node = new ClientNode(properties, key, loop, vhci, NO_METER, List.of(), catalogs);
+            var node = new ClientNode(
+                    properties,
+                    key,
+                    loop,
+                    vhci,
+                    new StatelessGate(InstantSource.system()),
+                    NO_METER,
+                    List.of(),
+                    catalogs);
             // SIGTERM and SIGINT end an exercise as they end the service.
             var goodbye = new Thread(node::stop, "usb-share-stop");
             Runtime.getRuntime().addShutdownHook(goodbye);

@@ -27,4 +27,14 @@ record RemoteListeners(List<RemoteListener> all) implements RemoteListener {
     public void leaseEnded(RemoteServer server, LeaseId lease, RefusalCode code, String detail) {
         all.forEach(l -> l.leaseEnded(server, lease, code, detail));
     }
+
+    @Override
+    public void leaseWanted(RemoteServer server, LeaseId lease, int waiting, String detail) {
+        all.forEach(l -> l.leaseWanted(server, lease, waiting, detail));
+    }
+
+    @Override
+    public void leaseEnding(RemoteServer server, LeaseId lease, int seconds, RefusalCode code, String detail) {
+        all.forEach(l -> l.leaseEnding(server, lease, seconds, code, detail));
+    }
 }

@@ -13,4 +13,19 @@ public interface RemoteListener {
 
     /** The server ended a lease. When the connection ends, all its leases do too, and only the state change tells. */
     void leaseEnded(RemoteServer server, LeaseId lease, RefusalCode code, String detail);
+
+    /**
+     * Others wait for a device that we have: a person may give it back.
+     *
+     * @param waiting how many
+     * @param detail who
+     */
+    default void leaseWanted(RemoteServer server, LeaseId lease, int waiting, String detail) {}
+
+    /**
+     * A lease will end.
+     *
+     * @param seconds until then
+     */
+    default void leaseEnding(RemoteServer server, LeaseId lease, int seconds, RefusalCode code, String detail) {}
 }

@@ -92,6 +92,11 @@ public final class RemoteServer {
         return session == null ? List.of() : session.catalog();
     }
 
+    /** What the server says of a device besides itself: its nickname there, and who has it; null if nothing. */
+    public ControlMessage.@Nullable DeviceStatus status(BusId busId) {
+        return session == null ? null : session.status(busId);
+    }
+
     /** The live connection, for its statistics. */
     public @Nullable PeerConnection connection() {
         return connection;
@@ -111,19 +116,22 @@ public final class RemoteServer {
         }
     }
 
-    /** Asks for a device; fails with {@link RefusedException}, or when not connected. */
-    public CompletionStage<LeaseGrant> attach(BusId busId) {
+    /**
+     * Asks for a device; fails with {@link RefusedException}, or when not connected.
+     *
+     * @param queue hears if the request has to wait
+     */
+    public CompletionStage<LeaseGrant> attach(LeaseRequest wanted, QueueListener queue) {
         RemoteSession current = session;
         if (current == null) {
             return CompletableFuture.failedStage(new IllegalStateException("not connected to " + address.name()));
         }
-        return current.request(number -> new ControlMessage.Attach(number, busId))
-                .thenApply(answer -> {
-                    if (answer instanceof ControlMessage.Attached attached) {
-                        return new LeaseGrant(attached.lease(), attached.device(), attached.descriptors());
-                    }
-                    throw new IllegalStateException("the server answered Attach with something else");
-                });
+        return current.attach(wanted, queue).thenApply(answer -> {
+            if (answer instanceof ControlMessage.Attached attached) {
+                return new LeaseGrant(attached.lease(), attached.device(), attached.descriptors());
+            }
+            throw new IllegalStateException("the server answered Attach with something else");
+        });
     }
 
     /** Gives a lease back; unknown and ended ones are ignored, as they are when not connected. */
@@ -271,6 +279,16 @@ public final class RemoteServer {
         @Override
         public void leaseEnded(ControlMessage.LeaseEnded ended) {
             listener.leaseEnded(RemoteServer.this, ended.lease(), ended.code(), ended.detail());
+        }
+
+        @Override
+        public void leaseWanted(ControlMessage.LeaseWanted wanted) {
+            listener.leaseWanted(RemoteServer.this, wanted.lease(), wanted.waiting(), wanted.detail());
+        }
+
+        @Override
+        public void leaseEnding(ControlMessage.LeaseEnding ending) {
+            listener.leaseEnding(RemoteServer.this, ending.lease(), ending.seconds(), ending.code(), ending.detail());
         }
     }
 

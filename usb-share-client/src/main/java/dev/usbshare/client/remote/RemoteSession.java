@@ -13,7 +13,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -53,6 +55,10 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
         void catalogChanged();
 
         void leaseEnded(ControlMessage.LeaseEnded ended);
+
+        void leaseWanted(ControlMessage.LeaseWanted wanted);
+
+        void leaseEnding(ControlMessage.LeaseEnding ending);
     }
 
     private final PeerConnection connection;
@@ -60,6 +66,8 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
     private final Events events;
     private final PendingRequests pending;
     private final TreeMap<BusId, UsbDeviceInfo> catalog = new TreeMap<>();
+    private final Map<BusId, ControlMessage.DeviceStatus> statuses = new HashMap<>();
+    private final Map<Integer, QueueListener> queues = new HashMap<>();
     private @Nullable Channel control;
     private @Nullable Future<?> pings;
     private boolean welcomed;
@@ -75,8 +83,22 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
         return List.copyOf(catalog.values());
     }
 
+    /** What the server says of a device besides itself; null if nothing. */
+    ControlMessage.@Nullable DeviceStatus status(BusId busId) {
+        return statuses.get(busId);
+    }
+
     boolean isWelcomed() {
         return welcomed;
+    }
+
+    /** Asks for a lease; as {@link #request}. */
+    CompletionStage<FromServer> attach(LeaseRequest wanted, QueueListener queue) {
+        return request(number -> {
+                    queues.put(number, queue);
+                    return new ControlMessage.Attach(number, wanted.busId(), wanted.mode(), wanted.pin());
+                })
+                .whenComplete((answer, failure) -> queues.values().remove(queue));
     }
 
     /** Asks for something; the stage fails with {@link RefusedException}, in time, or when the connection ends. */
@@ -148,17 +170,17 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
             case ControlMessage.Welcome welcome -> welcome(context, welcome);
             case ControlMessage.Catalog all -> {
                 catalog.clear();
+                statuses.clear();
                 all.devices().forEach(d -> catalog.put(d.busId(), d));
                 events.catalogChanged();
             }
             case ControlMessage.DeviceArrived arrived -> arrived(arrived.device());
             case ControlMessage.DeviceLeft left -> {
+                statuses.remove(left.busId());
                 catalog.remove(left.busId());
                 events.catalogChanged();
             }
-            case ControlMessage.DeviceStatus status -> {
-                // Told to people once there is a place for it.
-            }
+            case ControlMessage.DeviceStatus status -> status(status);
             case ControlMessage.Attached attached -> {
                 if (!pending.answer(attached.request(), attached)) {
                     detachQuietly(attached.lease());
@@ -168,13 +190,9 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
             case ControlMessage.Refused refused -> pending.answer(refused.request(), refused);
             case ControlMessage.Pong pong -> pending.answer(pong.request(), pong);
             case ControlMessage.LeaseEnded ended -> events.leaseEnded(ended);
-            case ControlMessage.Queued queued -> pending.stopClock(queued.request());
-            case ControlMessage.LeaseWanted wanted -> {
-                // A request to people, who may leave it unanswered.
-            }
-            case ControlMessage.LeaseEnding ending -> {
-                // LeaseEnded follows.
-            }
+            case ControlMessage.Queued queued -> queued(queued);
+            case ControlMessage.LeaseWanted wanted -> events.leaseWanted(wanted);
+            case ControlMessage.LeaseEnding ending -> events.leaseEnding(ending);
             case ControlMessage.Unknown(var kind) -> context.writeAndFlush(new ControlMessage.Unsupported(kind));
             case ControlMessage.Unsupported(var kind) -> {
                 // Only optional records can meet an older server; it goes on without them.
@@ -214,6 +232,28 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
                 .scheduleAtFixedRate(
                         this::ping, PING_INTERVAL.toMillis(), PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         events.welcomed(welcome);
+    }
+
+    /** Of devices in the catalog only, so that the catalog's bound holds for this too. */
+    private void status(ControlMessage.DeviceStatus status) {
+        if (catalog.containsKey(status.busId())) {
+            statuses.put(status.busId(), status);
+            events.catalogChanged();
+        }
+    }
+
+    private void queued(ControlMessage.Queued queued) {
+        pending.stopClock(queued.request());
+        QueueListener listener = queues.get(queued.request());
+        if (listener != null) {
+            listener.queued(queued.position(), queued.holder(), () -> cancel(queued.request()));
+        }
+    }
+
+    private void cancel(int request) {
+        if (control != null && queues.containsKey(request)) {
+            control.writeAndFlush(new ControlMessage.Cancel(request));
+        }
     }
 
     private void arrived(UsbDeviceInfo device) {

@@ -2,6 +2,7 @@ package dev.usbshare.client.attachment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.client.firewall.DeviceGate;
 import dev.usbshare.client.remote.Backoff;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteServer;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /** One server with one device, 1-1, which it leases to whoever asks; the attachments of a client of it. */
@@ -41,6 +43,11 @@ final class AttachmentsFixture implements AutoCloseable {
     final RemoteServer server;
     private int leases;
 
+    /** What the next admissions end with; lets everything in at first. */
+    CompletionStage<Void> admission = CompletableFuture.completedStage(null);
+
+    private final DeviceGate gate = (offer, occasion) -> admission;
+
     /** Every wait is the shortest that its attempt may have: half of 1, 2 and 4 seconds. */
     AttachmentsFixture(String... rules) {
         var serverId = NodeKey.generate().id();
@@ -49,6 +56,7 @@ final class AttachmentsFixture implements AutoCloseable {
         attachments = new Attachments(
                 network.executor(),
                 vhci,
+                gate,
                 Stream.of(rules)
                         .map(rule -> new AttachRule(null, DevicePattern.parse(rule)))
                         .toList(),

@@ -274,13 +274,17 @@ class ReconnectTest implements RemoteListener {
 
     @Test
     void attach_whileNotConnected_fails() {
-        assertFails(server.attach(STICK).toCompletableFuture(), "not connected to desk");
+        assertFails(
+                server.attach(LeaseRequest.now(STICK), (position, holder, cancel) -> {})
+                        .toCompletableFuture(),
+                "not connected to desk");
     }
 
     @Test
     void attach_whenTheConnectionEnds_failsWithTheReason() {
         connect();
-        var asked = server.attach(STICK).toCompletableFuture();
+        var asked = server.attach(LeaseRequest.now(STICK), (position, holder, cancel) -> {})
+                .toCompletableFuture();
         advance(SOON);
 
         control.hangUp(CloseCode.SHUTTING_DOWN);
@@ -295,7 +299,8 @@ class ReconnectTest implements RemoteListener {
         control.onAttach = attach -> Optional.of(new ControlMessage.Refused(attach.request(), code, detail));
         connect();
 
-        var asked = server.attach(STICK).toCompletableFuture();
+        var asked = server.attach(LeaseRequest.now(STICK), (position, holder, cancel) -> {})
+                .toCompletableFuture();
         advance(SOON);
 
         assertFails(asked, text);

@@ -120,7 +120,8 @@ class RemoteServerTest implements RemoteListener {
     @Test
     void attach_unanswered_failsInTime() {
         connect();
-        var attached = server.attach(STICK).toCompletableFuture();
+        var attached = server.attach(LeaseRequest.now(STICK), (position, holder, cancel) -> {})
+                .toCompletableFuture();
 
         advance(Duration.ofSeconds(31));
 
@@ -135,7 +136,8 @@ class RemoteServerTest implements RemoteListener {
     @Test
     void attach_answeredTooLate_givesTheLeaseBack() {
         connect();
-        var attached = server.attach(STICK).toCompletableFuture();
+        var attached = server.attach(LeaseRequest.now(STICK), (position, holder, cancel) -> {})
+                .toCompletableFuture();
         advance(Duration.ofSeconds(31));
 
         grant();
@@ -151,7 +153,8 @@ class RemoteServerTest implements RemoteListener {
     @Test
     void attach_queued_waitsForAsLongAsItTakes() {
         connect();
-        var attached = server.attach(STICK).toCompletableFuture();
+        var attached = server.attach(LeaseRequest.now(STICK), (position, holder, cancel) -> {})
+                .toCompletableFuture();
         advance(ANSWERED);
         control.say(new ControlMessage.Queued(attachNumber(), 1, "somebody"));
         advance(Duration.ofMinutes(10));
@@ -167,10 +170,11 @@ class RemoteServerTest implements RemoteListener {
     void attach_moreThanCanWait_failsAtOnce() {
         connect();
         for (int i = 0; i < PendingRequests.MAX_WAITING; i++) {
-            server.attach(STICK);
+            server.attach(LeaseRequest.now(STICK), (position, holder, cancel) -> {});
         }
 
-        assertThat(server.attach(STICK).toCompletableFuture())
+        assertThat(server.attach(LeaseRequest.now(STICK), (position, holder, cancel) -> {})
+                        .toCompletableFuture())
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
                 .withMessageContaining("has not answered");

@@ -1,0 +1,39 @@
+package dev.usbshare.client.audit;
+
+import dev.usbshare.service.audit.AuditEvent;
+
+/** Everything the client's audit log can tell. Servers are whole node ids, devices are bus id and {@code vid:pid}. */
+public sealed interface ClientEvent extends AuditEvent {
+
+    /** The actor for deeds of a person at the management door. */
+    String OPERATOR = "operator";
+
+    /** The actor for what rules do. */
+    String SYSTEM = "system";
+
+    record ServerAdded(String actor, String server, String name, String addresses) implements ClientEvent {}
+
+    record ServerRemoved(String actor, String server, String name) implements ClientEvent {}
+
+    record ServerIdentityFollowed(String actor, String oldServer, String newServer) implements ClientEvent {}
+
+    record ClassesChanged(String actor, String server, String allowed) implements ClientEvent {}
+
+    record RuleAdded(String actor, String rule) implements ClientEvent {}
+
+    record RuleRemoved(String actor, String rule) implements ClientEvent {}
+
+    record DevicePinned(String actor, String server, String device, String digest) implements ClientEvent {}
+
+    record PinForgotten(String actor, String server, String device) implements ClientEvent {}
+
+    record DeviceRefused(String actor, String device, String reason, String detail) implements ClientEvent {}
+
+    record DeviceAttached(String actor, String server, String device, int port) implements ClientEvent {}
+
+    record DeviceDetached(String actor, String server, String device, String reason) implements ClientEvent {}
+
+    record DatabaseSaved(String actor, String file) implements ClientEvent {}
+
+    record DatabaseRestored(String actor, String file) implements ClientEvent {}
+}
