@@ -35,6 +35,7 @@ public final class DeviceEngine {
     private final UrbEnds ends;
     private final StreamTable streams = new StreamTable();
     private final FlushBatch flushes;
+    private final UrbMemory memory;
 
     private @Nullable CompletableFuture<Void> closing;
 
@@ -50,6 +51,7 @@ public final class DeviceEngine {
             LongSupplier nanoClock) {
         this.device = device;
         this.executor = executor;
+        this.memory = memory;
         this.listener = listener;
         this.nanoClock = nanoClock;
         var endpoints = new EndpointTable(device.descriptors());
@@ -58,6 +60,7 @@ public final class DeviceEngine {
         this.inFlight = new InFlightTable(memory);
         this.ends = new UrbEnds(inFlight, listener, nanoClock);
         this.flushes = new FlushBatch(executor);
+        memory.leaseBegan();
     }
 
     /** URBs that have no answer yet. */
@@ -94,7 +97,8 @@ public final class DeviceEngine {
     }
 
     private void closed(CompletableFuture<Void> free, @Nullable Throwable failure) {
-        // A device ends what it was given before it is closed; what is left here waited for a call's end.
+        memory.leaseEnded();
+        // A device ends what it was given before it is closed; what is left waits for a call's end or for its data.
         inFlight.all().forEach(ends::shutDown);
         for (EndpointStream stream : streams.all()) {
             stream.flush();
@@ -157,6 +161,11 @@ public final class DeviceEngine {
 
     /** Gives an admitted URB to the device; true if what follows on its stream must wait for its end. */
     boolean start(InFlightUrb entry) {
+        if (!inFlight.holds(entry)) {
+            // The device went while the data was arriving, and the client has its answer.
+            entry.releaseBuffer();
+            return false;
+        }
         boolean call =
                 entry.stream.endpoint().isControl() && entry.submit.setup().isTrapped();
         if (call) {
@@ -173,6 +182,7 @@ public final class DeviceEngine {
     }
 
     private void begin(InFlightUrb urb) {
+        urb.begun = true;
         urb.submittedNanos = nanoClock.getAsLong();
         listener.urbSubmitted();
     }

@@ -29,8 +29,9 @@ final class FlushBatch {
 
     private void flush() {
         scheduled = false;
-        for (EndpointStream stream : dirty) {
-            stream.flush();
+        // By index: a flush can make room, which can let frames in, whose answers add their streams here.
+        for (int i = 0; i < dirty.size(); i++) {
+            dirty.get(i).flush();
         }
         dirty.clear();
     }

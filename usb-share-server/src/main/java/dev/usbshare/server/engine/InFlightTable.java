@@ -43,10 +43,23 @@ final class InFlightTable {
         return urbs.get(urbId);
     }
 
-    /** The URB has ended; its bytes stay charged until {@link #answerLeft}. */
-    void leave(InFlightUrb urb) {
+    /** False if it has ended before, or never was in here. */
+    boolean holds(InFlightUrb urb) {
+        return urbs.get(urb.id()) == urb;
+    }
+
+    /**
+     * The URB has ended; its bytes stay charged until {@link #answerLeft}.
+     *
+     * @return false if it had ended before: then nothing is to be done for it any more
+     */
+    boolean leave(InFlightUrb urb) {
+        if (!holds(urb)) {
+            return false;
+        }
         urbs.remove(urb.id());
         budget.urbEnded();
+        return true;
     }
 
     /** The URB's answer is with the network, or there is to be none. */

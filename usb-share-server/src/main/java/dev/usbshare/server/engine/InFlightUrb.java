@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class InFlightUrb implements UrbListener, ChannelFutureListener {
 
-    /** Has no place in the table and no charge: only its refusal is still to be written. */
+    /** Not refused: it has a place in the table and its bytes are charged. */
     static final int ADMITTED = 0;
 
     private final UrbEnds ends;
     final EndpointStream stream;
     final Frame.Submit submit;
-    /** {@link #ADMITTED}, or the status to answer with. */
+    /** {@link #ADMITTED}, or the status to answer with: then it has no place in the table and no charge. */
     final int refusal;
 
     final int chargedBytes;
@@ -35,6 +35,9 @@ final class InFlightUrb implements UrbListener, ChannelFutureListener {
     Urb urb;
 
     boolean unlinked;
+    /** Given to the device, or under way as a call. */
+    boolean begun;
+
     long submittedNanos;
 
     InFlightUrb(UrbEnds ends, EndpointStream stream, Frame.Submit submit, int refusal, int chargedBytes) {

@@ -23,7 +23,10 @@ final class UrbBudget {
     /** Memory for one more URB, charged; null if it may not be in flight. */
     @Nullable
     ByteBuf admit(int urbBytes) {
-        if (urbs >= WireLimits.MAX_IN_FLIGHT_URBS || bytes + urbBytes > WireLimits.MAX_IN_FLIGHT_BYTES) {
+        long limitBytes = Math.min(WireLimits.MAX_IN_FLIGHT_BYTES, memory.shareBytes());
+        // A single one may be larger than the lease's part: else it could never be.
+        boolean tooMuch = bytes > 0 && bytes + urbBytes > limitBytes;
+        if (urbs >= WireLimits.MAX_IN_FLIGHT_URBS || tooMuch) {
             return null;
         }
         ByteBuf buffer = memory.allocate(urbBytes);

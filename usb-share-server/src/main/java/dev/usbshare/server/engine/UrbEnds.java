@@ -64,10 +64,9 @@ final class UrbEnds {
 
     /** A request that was carried out as a call has ended. */
     void callEnded(InFlightUrb urb, int status) {
-        if (table.find(urb.id()) == null) {
+        if (!table.leave(urb)) {
             return;
         }
-        table.leave(urb);
         listener.urbCompleted(
                 TransferType.CONTROL, Direction.OUT, status, 0, nanoClock.getAsLong() - urb.submittedNanos);
         if (urb.stream.isClosed()) {
@@ -78,11 +77,25 @@ final class UrbEnds {
         urb.stream.resume();
     }
 
-    /** Answers an URB that never reached the device, because it is going away. */
+    /**
+     * Answers an URB whose end the device will not tell, because it is going away: one that waits for its turn, one whose
+     * data is still arriving, or a call under way. One that has ended is left alone.
+     */
     void shutDown(InFlightUrb urb) {
-        table.leave(urb);
         urb.releaseBuffer();
-        listener.urbRefused(UrbStatus.ESHUTDOWN);
+        if (!table.leave(urb)) {
+            return;
+        }
+        if (urb.begun) {
+            listener.urbCompleted(
+                    TransferType.CONTROL,
+                    Direction.OUT,
+                    UrbStatus.ESHUTDOWN,
+                    0,
+                    nanoClock.getAsLong() - urb.submittedNanos);
+        } else {
+            listener.urbRefused(UrbStatus.ESHUTDOWN);
+        }
         if (urb.stream.isClosed()) {
             table.answerLeft(urb);
         } else {
@@ -90,11 +103,10 @@ final class UrbEnds {
         }
     }
 
-    /** Forgets an URB that never reached the device and that nobody waits for. */
+    /** Forgets an URB that never reached the device and that nobody waits for; one that has ended is left alone. */
     void abandon(InFlightUrb urb) {
-        if (!urb.isRefused()) {
-            table.leave(urb);
-            urb.releaseBuffer();
+        urb.releaseBuffer();
+        if (table.leave(urb)) {
             table.answerLeft(urb);
         }
     }

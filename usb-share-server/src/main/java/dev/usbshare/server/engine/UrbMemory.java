@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of all URBs of this process, whoever's they are: many leases within their own limits can still be more than
- * there is.
+ * there is. Each lease may have an equal part, and one part is kept for the next lease, so that no peer can leave another
+ * without.
  *
  * <p><b>Confinement</b>: the one executor that all engines share.
  */
@@ -15,6 +16,7 @@ public final class UrbMemory {
 
     private final long limitBytes;
     private long chargedBytes;
+    private int leases;
 
     /** @param limitBytes for the data of all URBs together, answers that have not left included */
     public UrbMemory(long limitBytes) {
@@ -24,6 +26,20 @@ public final class UrbMemory {
     /** Half of what the JVM gives to direct buffers, as much as the heap may have; the network needs the rest. */
     public static UrbMemory ofThisProcess() {
         return new UrbMemory(Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    /** A lease begins to take its part. */
+    void leaseBegan() {
+        leases++;
+    }
+
+    void leaseEnded() {
+        leases--;
+    }
+
+    /** What one lease may have now. */
+    long shareBytes() {
+        return limitBytes / (leases + 1);
     }
 
     /**
@@ -44,6 +60,10 @@ public final class UrbMemory {
             // Direct memory only: the network holds more than its half just now.
             return null;
         }
+    }
+
+    long chargedBytes() {
+        return chargedBytes;
     }
 
     void free(int dataBytes) {

@@ -47,6 +47,13 @@ final class ClientStream {
         write(submit(urbId, data.length(), Frame.Submit.NO_SETUP, IsoPackets.NONE), data);
     }
 
+    /** Sends a SUBMIT's header, and no data yet. */
+    void begin(int urbId, int lengthBytes) {
+        ByteBuf header = Unpooled.buffer();
+        FrameEncoder.write(header, submit(urbId, lengthBytes, Frame.Submit.NO_SETUP, IsoPackets.NONE), lengthBytes);
+        server.writeInbound(header);
+    }
+
     void submitIso(int urbId, int lengthBytes, IsoPackets packets) {
         write(submit(urbId, lengthBytes, Frame.Submit.NO_SETUP, packets), null);
     }

@@ -24,6 +24,10 @@ import dev.usbshare.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +46,7 @@ class DeviceEngineTest {
     private final ScriptedUsbDevice device = new ScriptedUsbDevice();
     private final QueuedExecutor executor = new QueuedExecutor();
     private final Meters meters = new Meters();
-    private final UrbMemory memory = new UrbMemory(100L << 20);
+    private final UrbMemory memory = new UrbMemory(130L << 20);
     private long nanos;
     private final DeviceEngine engine = new DeviceEngine(device, executor, memory, meters, () -> nanos);
     private final Owner owner = new Owner();
@@ -569,13 +573,13 @@ class DeviceEngineTest {
 
     @Test
     void moreBytesThanTheProcessHas_areRefused_untilSomeAreFree() {
-        ByteBuf taken = Objects.requireNonNull(memory.allocate(99 << 20));
+        ByteBuf taken = Objects.requireNonNull(memory.allocate(129 << 20));
         taken.release();
         var in = open(BULK_IN);
 
         in.submitIn(1, 2 << 20);
         assertThat(in.answers()).containsExactly("complete 1 status -12 actual 0");
-        memory.free(99 << 20);
+        memory.free(129 << 20);
         in.submitIn(2, 2 << 20);
 
         assertThat(device.submittedIds()).containsExactly(2);
@@ -737,6 +741,67 @@ class DeviceEngineTest {
         executor.runTasks();
 
         assertThat(control.answers()).containsExactly("complete 1 status -108 actual 0");
+        assertThat(meters.inFlight()).isZero();
+    }
+
+    @Test
+    void close_withAnOutUrbStillArriving_chargesItOnce() {
+        var out = open(BULK_OUT);
+        out.begin(1, 10);
+        assertThat(engine.inFlightBytes()).isEqualTo(10);
+
+        engine.close();
+        device.free.complete(null);
+        executor.runTasks();
+        out.server.close();
+
+        assertThat(out.answers()).containsExactly("complete 1 status -108 actual 0");
+        assertThat(engine.inFlightUrbs()).isZero();
+        assertThat(engine.inFlightBytes()).isZero();
+        assertThat(memory.chargedBytes()).isZero();
+    }
+
+    @Test
+    void close_withAnOutUrbWhoseDataComesLater_neverReachesTheDevice() {
+        var out = open(BULK_OUT);
+        out.begin(1, 4);
+        out.server.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void close(ChannelHandlerContext context, ChannelPromise promise) {
+                // The network takes its time.
+            }
+        });
+        engine.close();
+        device.free.complete(null);
+        executor.runTasks();
+
+        out.server.writeInbound(Unpooled.copiedBuffer("late", StandardCharsets.US_ASCII));
+        executor.runTasks();
+
+        assertThat(device.submitted).isEmpty();
+        assertThat(out.answers()).containsExactly("complete 1 status -108 actual 0");
+        out.server.pipeline().removeFirst();
+    }
+
+    @Test
+    void answerThatComesWhileOthersAreFlushed_isFlushedToo() {
+        var in = open(BULK_IN);
+        var late = open(LATE_IN);
+        in.submitIn(1, 8);
+        in.server.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void flush(ChannelHandlerContext context) {
+                context.flush();
+                context.pipeline().remove(this);
+                late.submitIn(2, 8);
+            }
+        });
+
+        device.endWith(1, "x");
+        executor.runTasks();
+
+        assertThat(in.answers()).hasSize(1);
+        assertThat(late.answers()).containsExactly("complete 2 status -2 actual 0");
     }
 
     @Test
@@ -774,8 +839,16 @@ class DeviceEngineTest {
         final List<String> completed = new ArrayList<>();
         final List<Integer> refused = new ArrayList<>();
 
+        private int submitted;
+
+        int inFlight() {
+            return submitted - completed.size();
+        }
+
         @Override
-        public void urbSubmitted() {}
+        public void urbSubmitted() {
+            submitted++;
+        }
 
         @Override
         public void urbCompleted(TransferType type, Direction direction, int status, int bytes, long nanos) {
