@@ -1,6 +1,7 @@
 package dev.usbshare.service;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 
 /**
  * Something that a program does and then ends, other than running as the service.
@@ -15,24 +16,27 @@ public record Command(String name, String description, Action action) {
 
         /**
          * @param out where the answer goes
+         * @param err where people read what is beside it
          * @throws StartFailure if it cannot be carried out
          */
-        ExitCode run(CommandLine line, PrintStream out);
+        ExitCode run(CommandLine line, PrintStream out, PrintStream err);
     }
 
     /**
-     * The command that tells a person this node's id, for the other side's settings.
+     * The command that tells a person this node's id, for the other side's settings, and which key it is of: each user
+     * has a key of its own.
      *
      * @param program the name that the default state directory has
      * @param settings the configuration with the program's {@link ServiceProperties}
      */
     public static Command nodeId(String program, Class<?> settings) {
-        return new Command("node-id", "print the node id, creating the key when there is none", (line, out) -> {
+        return new Command("node-id", "print the node id, creating the key when there is none", (line, out, err) -> {
             try (var context = ServiceMain.settings(line, settings)) {
                 var properties = context.getBean(ServiceProperties.class);
                 var state = StateDirectory.open(program, properties.stateDir());
-                out.println(NodeKeys.loadOrCreate(properties.identity().keyFile(), state)
-                        .id());
+                Path configured = properties.identity().keyFile();
+                out.println(NodeKeys.loadOrCreate(configured, state).id());
+                err.println(program + ": this is the id of the key in " + NodeKeys.file(configured, state));
                 return ExitCode.OK;
             }
         });

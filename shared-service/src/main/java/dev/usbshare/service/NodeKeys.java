@@ -22,13 +22,18 @@ public final class NodeKeys {
      *     ExitCode#CONFIGURATION}
      */
     public static NodeKey loadOrCreate(@Nullable Path configured, StateDirectory state) {
-        Path file = configured != null ? configured : state.resolve(DEFAULT_FILE);
+        Path file = file(configured, state);
         try {
             return new NodeKeyFile(file).loadOrCreate();
         } catch (NodeKeyException e) {
             throw new StartFailure(
                     isDenied(file) ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION, "node key " + e.getMessage(), e);
         }
+    }
+
+    /** Where {@link #loadOrCreate} looks. */
+    static Path file(@Nullable Path configured, StateDirectory state) {
+        return configured != null ? configured : state.resolve(DEFAULT_FILE);
     }
 
     private static boolean isDenied(Path file) {

@@ -78,7 +78,7 @@ public final class ServiceMain {
                 out.println(program.name() + " " + version());
                 return Optional.of(ExitCode.OK);
             }
-            return carryOut(program, line, out);
+            return carryOut(program, line, out, err);
         } catch (Exception e) {
             StartFailure failure = StartFailures.explain(e);
             err.println(program.name() + ": " + failure.getMessage());
@@ -91,7 +91,7 @@ public final class ServiceMain {
         }
     }
 
-    private static Optional<ExitCode> carryOut(Program program, CommandLine line, PrintStream out) {
+    private static Optional<ExitCode> carryOut(Program program, CommandLine line, PrintStream out, PrintStream err) {
         List<String> asked = commandNames(program).filter(line::has).toList();
         if (asked.isEmpty()) {
             out.print(help(program));
@@ -104,7 +104,7 @@ public final class ServiceMain {
         }
         for (Command command : program.commands()) {
             if (command.name().equals(asked.getFirst())) {
-                return Optional.of(command.action().run(line, out));
+                return Optional.of(command.action().run(line, out, err));
             }
         }
         builder(line, program.application()).run(springArguments(line, line.value("log-level")));

@@ -59,7 +59,7 @@ final class SampleProgram implements Program {
         return Service.class;
     }
 
-    private static ExitCode greet(CommandLine line, PrintStream out) {
+    private static ExitCode greet(CommandLine line, PrintStream out, PrintStream err) {
         try (var settings = ServiceMain.settings(line, Settings.class)) {
             out.println(settings.getBean(SampleProperties.class).words());
         }

@@ -71,7 +71,7 @@ public final class ClientProgram implements Program {
         return ClientService.class;
     }
 
-    private static ExitCode exercise(CommandLine line, PrintStream out) {
+    private static ExitCode exercise(CommandLine line, PrintStream out, PrintStream err) {
         long bytes = line.value(EXERCISE_SIZE).map(ExerciseCommand::bytes).orElse(ExerciseSettings.DEFAULT_BYTES);
         try (var settings = ServiceMain.settings(line, ClientSettings.class)) {
             var properties = settings.getBean(ClientProperties.class);

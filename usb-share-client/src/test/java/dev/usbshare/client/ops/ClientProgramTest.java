@@ -89,6 +89,9 @@ class ClientProgramTest {
 
         assertThat(first.code()).as(first.err()).contains(ExitCode.OK);
         assertThat(NodeId.parse(first.out())).hasToString(first.out().strip());
+        assertThat(first.err())
+                .contains("the key in " + directory.resolve("state/identity/node.key"))
+                .hasLineCount(1);
         assertThat(start("--node-id").out()).isEqualTo(first.out());
     }
 

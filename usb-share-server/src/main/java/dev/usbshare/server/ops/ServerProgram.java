@@ -63,7 +63,7 @@ public final class ServerProgram implements Program {
         return ServerService.class;
     }
 
-    private static ExitCode listDevices(CommandLine line, PrintStream out) {
+    private static ExitCode listDevices(CommandLine line, PrintStream out, PrintStream err) {
         try (var settings = ServiceMain.settings(line, ServerSettings.class)) {
             new DeviceTable(settings.getBean(ServerProperties.class)).print(out);
             return ExitCode.OK;
