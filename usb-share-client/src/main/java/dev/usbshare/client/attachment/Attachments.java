@@ -12,6 +12,7 @@ import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.wire.LeaseId;
 import dev.usbshare.wire.RefusalCode;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +37,12 @@ import org.slf4j.LoggerFactory;
 public final class Attachments implements RemoteListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attachments.class);
+
+    /** How long an attachment that was asked for may take; longer than a server takes to open a device, or a kernel a port. */
+    public static final Duration ATTACH_PATIENCE = Duration.ofSeconds(30);
+
+    /** An attachment that lasts so long has worked; one that ends before is tried again ever later. */
+    private static final Duration STEADY = Duration.ofSeconds(30);
 
     /** A device at a server. */
     private record Place(String server, BusId busId) {}
@@ -104,10 +111,13 @@ public final class Attachments implements RemoteListener {
         return onLoop(() -> order(server, busId, order).thenApply(Attachment::view));
     }
 
-    /** Attaches a device on request; fails with {@link AttachException}. */
+    /**
+     * Attaches a device on request; fails with {@link AttachException}, after {@link #ATTACH_PATIENCE} at the latest unless
+     * it waits in a queue.
+     */
     public CompletionStage<AttachmentView> attach(RemoteServer server, BusId busId, AttachOrder order) {
         return onLoop(() ->
-                order(server, busId, order).thenCompose(Attachment::attached).thenApply(Attachment::view));
+                order(server, busId, order).thenCompose(this::inTime).thenApply(Attachment::view));
     }
 
     private CompletionStage<Attachment> order(RemoteServer server, BusId busId, AttachOrder order) {
@@ -128,6 +138,21 @@ public final class Attachments implements RemoteListener {
         }
         leftAlone.remove(place);
         return CompletableFuture.completedStage(begin(server, device.get(), place, order));
+    }
+
+    /** Whoever asked is told that it failed: then it must not come about later. */
+    private CompletionStage<Attachment> inTime(Attachment attachment) {
+        var deadline = executor.schedule(
+                () -> {
+                    if (!(attachment.state() instanceof AttachmentState.Queued)) {
+                        attachment.end(
+                                EndReason.FAILED,
+                                "not attached within " + ATTACH_PATIENCE.toSeconds() + " s; given up");
+                    }
+                },
+                ATTACH_PATIENCE.toMillis(),
+                TimeUnit.MILLISECONDS);
+        return attachment.attached().whenComplete((attached, failure) -> deadline.cancel(false));
     }
 
     /** Detaches on request; fails with {@link AttachException} if there is no such attachment. */
@@ -228,7 +253,7 @@ public final class Attachments implements RemoteListener {
             log(attachment);
             switch (attachment.state()) {
                 case AttachmentState.Ended(var reason, var detail) -> over(place, attachment.server(), reason);
-                case AttachmentState.Attached(var port) -> failures.remove(place);
+                case AttachmentState.Attached(var port) -> forgiveLater(place, attachment);
                 case AttachmentState.Leasing ignored -> {
                     // On its way.
                 }
@@ -243,6 +268,19 @@ public final class Attachments implements RemoteListener {
         attachedCount = (int) live.values().stream()
                 .filter(a -> a.state() instanceof AttachmentState.Attached)
                 .count();
+    }
+
+    private void forgiveLater(Place place, Attachment attachment) {
+        if (failures.containsKey(place)) {
+            executor.schedule(
+                    () -> {
+                        if (live.get(place) == attachment) {
+                            failures.remove(place);
+                        }
+                    },
+                    STEADY.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
     }
 
     private void over(Place place, RemoteServer server, EndReason reason) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * The pipes of one device: opens each once, and does to all of them what concerns all.
@@ -61,8 +62,11 @@ final class EndpointPipes {
         opening.add(pipe.open(streams, StreamPriority.of(type))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
-                        bridge.end(
-                                new BridgeEnd.StreamLost("open the stream of endpoint " + endpoint + ": " + failure));
+                        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                                ? failure.getCause()
+                                : failure;
+                        bridge.end(new BridgeEnd.StreamLost(
+                                "open the stream of endpoint " + endpoint + ": " + cause.getMessage()));
                     }
                 })
                 .toCompletableFuture());

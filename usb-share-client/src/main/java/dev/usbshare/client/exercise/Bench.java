@@ -15,7 +15,7 @@ public interface Bench {
     /** The devices on offer, waiting for the server if need be. */
     List<UsbDeviceInfo> catalog() throws IOException, InterruptedException;
 
-    /** Attaches a device and waits until it is configured. */
+    /** Attaches a device and waits until it is configured; one that fails is given back. */
     AttachedDevice attach(UsbDeviceInfo device) throws IOException, InterruptedException;
 
     /** Gives a device back; one that is gone is no error. */

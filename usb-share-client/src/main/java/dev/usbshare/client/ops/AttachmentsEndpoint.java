@@ -1,6 +1,7 @@
 package dev.usbshare.client.ops;
 
 import dev.usbshare.client.attachment.AttachException;
+import dev.usbshare.client.attachment.Attachments;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.UsbDeviceInfo;
@@ -25,8 +26,8 @@ import org.springframework.stereotype.Component;
 @Endpoint(id = "attachments")
 final class AttachmentsEndpoint {
 
-    /** Longer than a server takes to open a device, or a kernel to take a port. */
-    private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(30);
+    /** So that the attachment's own time is up before ours. */
+    private static final Duration ATTACH_PATIENCE = Attachments.ATTACH_PATIENCE.plusSeconds(5);
 
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;

@@ -54,7 +54,7 @@ class ClientService {
 
     @Bean
     NodeEventLoop eventLoop() {
-        return NodeEventLoop.open("usb-share-net");
+        return NodeEventLoop.open("usb-share-node");
     }
 
     @Bean

@@ -56,7 +56,7 @@ final class ExerciseCommand {
         var state = StateDirectory.open(ClientProgram.NAME, properties.stateDir());
         NodeKey key = NodeKeys.loadOrCreate(properties.identity().keyFile(), state);
         var catalogs = new FirstCatalogs();
-        try (var loop = NodeEventLoop.open("usb-share-net");
+        try (var loop = NodeEventLoop.open("usb-share-node");
                 var vhci = VhciSide.open(mode, loop.loop())) {
             var node = new ClientNode(
                     properties,

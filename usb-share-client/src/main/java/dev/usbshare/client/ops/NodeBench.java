@@ -2,6 +2,7 @@ package dev.usbshare.client.ops;
 
 import dev.usbshare.client.attachment.AttachmentState;
 import dev.usbshare.client.attachment.AttachmentView;
+import dev.usbshare.client.attachment.Attachments;
 import dev.usbshare.client.driver.UsbPipes;
 import dev.usbshare.client.exercise.AttachedDevice;
 import dev.usbshare.client.exercise.Bench;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,10 @@ final class NodeBench implements Bench {
     /** Past the time-outs of all attempts to dial, so that their reason is what a person reads. */
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(30);
 
-    private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(30);
+    /** So that the attachment's own time is up before ours. */
+    private static final Duration ATTACH_PATIENCE = Attachments.ATTACH_PATIENCE.plusSeconds(5);
+
+    private static final Duration CONFIGURE_PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Path KERNEL_DEVICES = Path.of("/sys/bus/usb/devices");
 
@@ -65,31 +68,38 @@ final class NodeBench implements Bench {
 
     @Override
     public AttachedDevice attach(UsbDeviceInfo device) throws IOException, InterruptedException {
+        boolean usable = false;
         try {
             AttachmentView view = ClientNode.await(node.attachments().attach(server, device.busId()), ATTACH_PATIENCE);
             attached.put(device.busId(), view.id());
             if (!(view.state() instanceof AttachmentState.Attached(var port))) {
                 throw new IOException("not attached: " + view.state());
             }
-            return switch (vhci) {
+            AttachedDevice ready = switch (vhci) {
                 case InProcessVhci inProcess -> new AttachedDevice.InProcess(pipes(inProcess, port));
                 case KernelVhci kernel -> new AttachedDevice.InKernel(sysfs(kernel, port));
                 default -> throw new IllegalStateException("no exercise for " + vhci);
             };
+            usable = true;
+            return ready;
         } catch (NodeException e) {
             throw new IOException(e.getMessage(), e);
+        } finally {
+            if (!usable) {
+                detach(device);
+            }
         }
     }
 
     private static UsbPipes pipes(InProcessVhci inProcess, int number) throws NodeException, IOException {
         InProcessPort port =
                 inProcess.port(number).orElseThrow(() -> new IOException("the device was dropped at once"));
-        return ClientNode.await(port.pipes(), ATTACH_PATIENCE);
+        return ClientNode.await(port.pipes(), CONFIGURE_PATIENCE);
     }
 
     /** Waits until the kernel has named and configured what is on the port. */
     private static Path sysfs(KernelVhci kernel, int number) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + ATTACH_PATIENCE.toNanos();
+        long deadline = System.nanoTime() + CONFIGURE_PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             Optional<Path> device = rows(kernel).stream()
                     .filter(row -> row.port() == number && row.state() == PortRow.State.USED)
@@ -102,7 +112,7 @@ final class NodeBench implements Bench {
             Thread.sleep(POLL);
         }
         throw new IOException("the kernel did not configure the device on port " + number + " within "
-                + ATTACH_PATIENCE.toSeconds() + " s; dmesg says why");
+                + CONFIGURE_PATIENCE.toSeconds() + " s; dmesg says why");
     }
 
     private static List<PortRow> rows(KernelVhci kernel) throws IOException {
@@ -124,8 +134,11 @@ final class NodeBench implements Bench {
     @Override
     public void detach(UsbDeviceInfo device) {
         Integer id = attached.remove(device.busId());
+        if (id == null) {
+            return;
+        }
         try {
-            node.await(node.attachments().detach(Objects.requireNonNull(id)));
+            node.await(node.attachments().detach(id));
         } catch (NodeException e) {
             // It ended by itself before, which the exercise has noticed.
         }

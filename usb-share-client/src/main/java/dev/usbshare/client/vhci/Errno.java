@@ -5,6 +5,7 @@ final class Errno {
 
     static final int EPERM = 1;
     static final int ENOENT = 2;
+    static final int EIO = 5;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EBUSY = 16;
@@ -18,6 +19,7 @@ final class Errno {
         return switch (errno) {
             case EPERM -> "operation not permitted (EPERM)";
             case ENOENT -> "no such file (ENOENT)";
+            case EIO -> "input/output error (EIO)";
             case EAGAIN -> "not ready, try again (EAGAIN)";
             case EACCES -> "permission denied (EACCES)";
             case EBUSY -> "busy (EBUSY)";

@@ -84,8 +84,13 @@ final class NativeCalls {
             byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
             MemorySegment memory = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
             long written = (long) WRITE.invokeExact(state, descriptor, memory, (long) bytes.length);
-            if (written != bytes.length) {
+            if (written < 0) {
                 throw new ErrnoException("write '" + text + "' to " + file, errno(state));
+            }
+            if (written < bytes.length) {
+                // No error of the system's, so there is no errno: this one is what a person may make of it.
+                throw new ErrnoException(
+                        "write '" + text + "' to " + file + ", of which it took " + written + " bytes", Errno.EIO);
             }
         } catch (Throwable e) {
             throw asErrno(e);

@@ -247,7 +247,7 @@ class BridgeEndTest {
                 .cause()
                 .asInstanceOf(InstanceOfAssertFactories.type(BridgeException.class))
                 .extracting(BridgeException::end)
-                .isInstanceOf(BridgeEnd.StreamLost.class);
+                .isEqualTo(new BridgeEnd.StreamLost("open the stream of endpoint 0x00: no more streams"));
         assertThat(f.listener.ends).isEmpty();
     }
 

@@ -25,9 +25,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -50,7 +50,7 @@ class RemoteServerTest implements RemoteListener {
                     "desk", serverId, InetSocketAddress.createUnresolved("desk.example", serverAddress.getPort())),
             new ControlMessage.Hello(List.of(WireProtocol.VERSION), List.of(), "test", "test 1"),
             transport,
-            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(2), RandomGenerator.of("L64X128MixRandom")),
+            new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(2), new Random(7)),
             this,
             host -> resolution);
     private boolean failsAtNews;
