@@ -116,8 +116,8 @@ public final class Attachments implements RemoteListener {
      * it waits in a queue.
      */
     public CompletionStage<AttachmentView> attach(RemoteServer server, BusId busId, AttachOrder order) {
-        return onLoop(() ->
-                order(server, busId, order).thenCompose(this::inTime).thenApply(Attachment::view));
+        return onLoop(
+                () -> order(server, busId, order).thenCompose(this::inTime).thenApply(Attachment::view));
     }
 
     private CompletionStage<Attachment> order(RemoteServer server, BusId busId, AttachOrder order) {
