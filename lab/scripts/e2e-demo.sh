@@ -8,6 +8,7 @@ set -euo pipefail
 case_demo() {
 	local status=0
 	env ${JAVA_ENV[@]+"${JAVA_ENV[@]}"} USB_SHARE_JAVA_HOME="$JAVA_HOME" USB_SHARE_JAVA_OPTS="-XX:TieredStopAtLevel=1" \
+		DEMO_PATIENCE=300 \
 		"$LAB_REPO/bin/demo" --kernel >"$LAB_OUT/demo.log" 2>&1 || status=$?
 	cat "$LAB_OUT/demo.log"
 	expect "exit code of bin/demo" 0 "$status"

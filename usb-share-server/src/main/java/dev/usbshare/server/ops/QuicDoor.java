@@ -50,7 +50,7 @@ final class QuicDoor implements SmartLifecycle {
         } catch (TimeoutException e) {
             LOG.atWarn().log("Not every device was given back within {} ms", GOODBYE_MILLIS);
         } catch (ExecutionException e) {
-            LOG.atWarn().addKeyValue("error", e.getCause()).log("A session did not end in order");
+            LOG.atWarn().setCause(e.getCause()).log("A session did not end in order");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
