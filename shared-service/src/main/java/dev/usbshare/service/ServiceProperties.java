@@ -1,5 +1,6 @@
 package dev.usbshare.service;
 
+import dev.usbshare.service.audit.AuditProperties;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ public interface ServiceProperties {
     IdentityProperties identity();
 
     ManagementProperties management();
+
+    AuditProperties audit();
 
     /** Null for the default of {@link StateDirectory}. */
     @Nullable

@@ -1,6 +1,7 @@
 package dev.usbshare.service;
 
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.service.audit.AuditProperties;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
 import jakarta.validation.Valid;
@@ -71,6 +72,7 @@ final class SampleProgram implements Program {
     record SampleProperties(
             @Valid @DefaultValue IdentityProperties identity,
             @Valid @DefaultValue ManagementProperties management,
+            @Valid @DefaultValue AuditProperties audit,
             @Nullable Path stateDir,
             @Min(1) @DefaultValue("1") int count,
             @DefaultValue List<String> words,

@@ -6,6 +6,7 @@ import dev.usbshare.service.IdentityProperties;
 import dev.usbshare.service.ManagementProperties;
 import dev.usbshare.service.ServiceProperties;
 import dev.usbshare.service.StartFailure;
+import dev.usbshare.service.audit.AuditProperties;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.net.InetAddress;
@@ -33,6 +34,7 @@ public record ClientProperties(
         @Nullable Path stateDir,
         @Valid @DefaultValue ListenProperties listen,
         @Valid @DefaultValue ManagementProperties management,
+        @Valid @DefaultValue AuditProperties audit,
         @DefaultValue List<@Valid ServerProperties> servers,
         @Nullable String connect,
         @DefaultValue List<@Valid AttachProperties> attach,

@@ -5,6 +5,7 @@ import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.service.IdentityProperties;
 import dev.usbshare.service.ManagementProperties;
 import dev.usbshare.service.ServiceProperties;
+import dev.usbshare.service.audit.AuditProperties;
 import dev.usbshare.usb.DevicePattern;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
@@ -33,6 +34,7 @@ record ServerProperties(
         @Nullable Path stateDir,
         @Valid @DefaultValue ListenProperties listen,
         @Valid @DefaultValue ManagementProperties management,
+        @Valid @DefaultValue AuditProperties audit,
         @DefaultValue List<@Valid PeerProperties> peers,
         @DefaultValue List<NodeId> admit,
         @DefaultValue List<DevicePattern> share,

@@ -25,7 +25,6 @@ import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -102,11 +101,6 @@ class ServerService {
     @Bean
     DevicePolicies devicePolicies() {
         return new AllowAll();
-    }
-
-    @Bean
-    AuditLog auditLog() {
-        return event -> CompletableFuture.allOf();
     }
 
     @Bean
