@@ -59,7 +59,7 @@ public class AuditConfiguration {
             AuditMeters.QUEUED.gauge(log::queued).register(registry);
             AuditMeters.FILE_BYTES.gauge(file::bytes).register(registry);
             FunctionCounter.builder(AuditMeters.LOST.getName(), log, AuditWriter::lost)
-                    .description(AuditMeters.LOST.description())
+                    .description(AuditMeters.LOST.facts().description())
                     .register(registry);
         };
     }

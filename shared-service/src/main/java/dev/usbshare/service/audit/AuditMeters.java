@@ -2,6 +2,7 @@ package dev.usbshare.service.audit;
 
 import dev.usbshare.service.meters.ServiceMeter;
 import io.micrometer.core.instrument.Meter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The meters of the audit log. */
@@ -11,35 +12,15 @@ enum AuditMeters implements ServiceMeter {
     LOST("usbshare.audit.lost", Meter.Type.COUNTER, null, "Events that could not be kept"),
     FILE_BYTES("usbshare.audit.file", Meter.Type.GAUGE, "bytes", "Size of the file of JSON lines being written");
 
-    private final String meterName;
-    private final Meter.Type type;
-    private final @Nullable String baseUnit;
-    private final String description;
+    @SuppressWarnings("ImmutableEnumChecker") // without tags
+    private final Facts facts;
 
-    AuditMeters(String meterName, Meter.Type type, @Nullable String baseUnit, String description) {
-        this.meterName = meterName;
-        this.type = type;
-        this.baseUnit = baseUnit;
-        this.description = description;
+    AuditMeters(String name, Meter.Type type, @Nullable String baseUnit, String description) {
+        facts = new Facts(name, type, baseUnit, description, List.of());
     }
 
     @Override
-    public String getName() {
-        return meterName;
-    }
-
-    @Override
-    public Meter.Type getType() {
-        return type;
-    }
-
-    @Override
-    public @Nullable String getBaseUnit() {
-        return baseUnit;
-    }
-
-    @Override
-    public String description() {
-        return description;
+    public Facts facts() {
+        return facts;
     }
 }
