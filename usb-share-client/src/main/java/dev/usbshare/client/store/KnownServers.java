@@ -1,0 +1,78 @@
+package dev.usbshare.client.store;
+
+import dev.usbshare.identity.NodeId;
+import dev.usbshare.identity.PairingSecret;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The servers that people added. Blocks: for management threads. */
+public final class KnownServers {
+
+    private final JdbcClient jdbc;
+    private final InstantSource clock;
+
+    public KnownServers(JdbcClient jdbc, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** By name. */
+    public List<KnownServer> all() {
+        return jdbc.sql("select node_id, name, addresses, secret from server order by name")
+                .query(KnownServers::read)
+                .list();
+    }
+
+    public void add(KnownServer server) {
+        jdbc.sql("insert into server (node_id, name, addresses, secret, added_at)"
+                        + " values (:id, :name, :addresses, :secret, :now)")
+                .param("id", server.nodeId().toString())
+                .param("name", server.name())
+                .param("addresses", String.join(",", server.addresses()))
+                .param(
+                        "secret",
+                        server.secret()
+                                .map(s -> HexFormat.of().formatHex(s.toBytes()))
+                                .orElse(null))
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /** False if there was none. */
+    public boolean remove(NodeId server) {
+        return jdbc.sql("delete from server where node_id = :id")
+                        .param("id", server.toString())
+                        .update()
+                > 0;
+    }
+
+    /** The ticket did its work, or will never do any. */
+    public void forgetSecret(NodeId server) {
+        jdbc.sql("update server set secret = null where node_id = :id")
+                .param("id", server.toString())
+                .update();
+    }
+
+    /** The server has another key now, as its old one vouched. */
+    public void follow(NodeId old, NodeId now) {
+        jdbc.sql("update server set node_id = :now where node_id = :old")
+                .param("now", now.toString())
+                .param("old", old.toString())
+                .update();
+    }
+
+    private static KnownServer read(ResultSet row, int number) throws SQLException {
+        return new KnownServer(
+                NodeId.parse(row.getString("node_id")),
+                row.getString("name"),
+                List.of(row.getString("addresses").split(",")),
+                Optional.ofNullable(row.getString("secret"))
+                        .map(hex -> PairingSecret.of(HexFormat.of().parseHex(hex))));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.client.store;
+
+import org.jspecify.annotations.NullMarked;
