@@ -9,6 +9,7 @@ import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteListener;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.identity.NodeKey;
+import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.PathStatistics;
 import dev.usbshare.quic.PeerConnection;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +54,6 @@ final class ClientNode implements SmartLifecycle {
     private final ClientProperties properties;
     private final NodeKey key;
     private final NodeEventLoop loop;
-    private final List<RemoteAddress> addresses;
     private final Attachments attachments;
     private final RemoteListener listener;
     private volatile @Nullable QuicTransport transport;
@@ -71,7 +72,6 @@ final class ClientNode implements SmartLifecycle {
         this.properties = properties;
         this.key = key;
         this.loop = loop;
-        this.addresses = properties.addresses();
         this.attachments = new Attachments(loop.loop(), vhci.vhci(), gate, rules, backoff(), device -> meter);
         this.listener = listener;
     }
@@ -85,17 +85,55 @@ final class ClientNode implements SmartLifecycle {
         ListenProperties listen = properties.listen();
         QuicTransport open = QuicPort.bind(loop.loop(), listen.address(), listen.port(), key, null);
         transport = open;
-        var hello = new ControlMessage.Hello(
+        properties.addresses().forEach(address -> add(address, null));
+    }
+
+    /**
+     * Keeps connected to one more server.
+     *
+     * @param secret a ticket's, to be redeemed at the first connection
+     * @throws IllegalArgumentException if there is one of that name or id
+     */
+    synchronized void add(RemoteAddress address, @Nullable PairingSecret secret) {
+        QuicTransport open = transport;
+        if (open == null) {
+            throw new IllegalStateException("this client is stopping");
+        }
+        for (RemoteServer known : servers) {
+            if (known.address().name().equals(address.name())) {
+                throw new IllegalArgumentException(
+                        "a server is named '" + address.name() + "' already; choose another name");
+            }
+            if (known.address().nodeId().equals(address.nodeId())) {
+                throw new IllegalArgumentException("node " + address.nodeId().toShortString()
+                        + " is known already, as '" + known.address().name() + "'");
+            }
+        }
+        var server = new RemoteServer(
+                address, hello(), open, backoff(), new RemoteListeners(List.of(attachments, listener)));
+        if (secret != null) {
+            server.redeem(secret);
+        }
+        servers = Stream.concat(servers.stream(), Stream.of(server)).toList();
+        loop.loop().execute(server::start);
+    }
+
+    /** Ends what is attached from a server and forgets it; false if there is none of that name. */
+    synchronized boolean remove(String name) {
+        Optional<RemoteServer> known = server(name);
+        known.ifPresent(server -> {
+            servers = servers.stream().filter(s -> s != server).toList();
+            loop.loop().execute(server::close);
+        });
+        return known.isPresent();
+    }
+
+    private ControlMessage.Hello hello() {
+        return new ControlMessage.Hello(
                 List.of(WireProtocol.VERSION),
                 List.of(),
                 properties.nodeName(),
                 ClientProgram.NAME + " " + ServiceMain.version());
-        var listeners = new RemoteListeners(List.of(attachments, listener));
-        servers = addresses.stream()
-                .map(address -> new RemoteServer(address, hello, open, backoff(), listeners))
-                .toList();
-        List<RemoteServer> all = servers;
-        loop.loop().execute(() -> all.forEach(RemoteServer::start));
     }
 
     @Override

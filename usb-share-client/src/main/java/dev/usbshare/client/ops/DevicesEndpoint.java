@@ -3,6 +3,7 @@ package dev.usbshare.client.ops;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.usb.UsbDeviceInfo;
+import dev.usbshare.wire.ControlMessage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ final class DevicesEndpoint {
     /**
      * An offered device.
      *
+     * @param nickname what the server's people call it; null if nothing
+     * @param holder who has it leased; null if nobody
      * @param attachment the id of its attachment here; null if it is not attached
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,6 +32,8 @@ final class DevicesEndpoint {
             String product,
             String serial,
             String speed,
+            @Nullable String nickname,
+            @Nullable String holder,
             @Nullable Integer attachment) {}
 
     private final ClientNode node;
@@ -43,7 +48,11 @@ final class DevicesEndpoint {
         var rows = new ArrayList<Row>();
         for (RemoteServer server : node.servers()) {
             String name = server.address().name();
-            for (UsbDeviceInfo device : node.ask(server::catalog)) {
+            List<Offered> offered = node.ask(() -> server.catalog().stream()
+                    .map(d -> new Offered(d, server.status(d.busId())))
+                    .toList());
+            for (Offered one : offered) {
+                UsbDeviceInfo device = one.device();
                 @Nullable
                 Integer attachment = attachments.stream()
                         .filter(a ->
@@ -51,13 +60,17 @@ final class DevicesEndpoint {
                         .map(a -> a.id())
                         .findFirst()
                         .orElse(null);
-                rows.add(row(name, device, attachment));
+                rows.add(row(name, one, attachment));
             }
         }
         return rows;
     }
 
-    private static Row row(String server, UsbDeviceInfo device, @Nullable Integer attachment) {
+    private record Offered(UsbDeviceInfo device, ControlMessage.@Nullable DeviceStatus status) {}
+
+    private static Row row(String server, Offered offered, @Nullable Integer attachment) {
+        UsbDeviceInfo device = offered.device();
+        ControlMessage.@Nullable DeviceStatus status = offered.status();
         return new Row(
                 server,
                 device.busId().value(),
@@ -66,6 +79,12 @@ final class DevicesEndpoint {
                 device.product(),
                 device.serial(),
                 device.speed().name(),
+                status == null ? null : presence(status.nickname()),
+                status == null ? null : presence(status.holder()),
                 attachment);
+    }
+
+    private static @Nullable String presence(String text) {
+        return text.isEmpty() ? null : text;
     }
 }

@@ -3,6 +3,7 @@ package dev.usbshare.client.ops;
 import dev.usbshare.client.remote.RemoteListener;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.client.remote.RemoteState;
+import dev.usbshare.identity.NodeId;
 import dev.usbshare.wire.LeaseId;
 import dev.usbshare.wire.RefusalCode;
 import java.util.List;
@@ -26,6 +27,16 @@ record RemoteListeners(List<RemoteListener> all) implements RemoteListener {
     @Override
     public void leaseEnded(RemoteServer server, LeaseId lease, RefusalCode code, String detail) {
         all.forEach(l -> l.leaseEnded(server, lease, code, detail));
+    }
+
+    @Override
+    public void identityFollowed(RemoteServer server, NodeId old) {
+        all.forEach(l -> l.identityFollowed(server, old));
+    }
+
+    @Override
+    public void redeemed(RemoteServer server, boolean accepted) {
+        all.forEach(l -> l.redeemed(server, accepted));
     }
 
     @Override

@@ -2,17 +2,43 @@ package dev.usbshare.client.remote;
 
 import dev.usbshare.identity.NodeId;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /**
  * Which server, and where.
  *
  * @param name the person's name for it, unique on this client
  * @param nodeId the key that must answer
- * @param address host name or literal with its UDP port; resolved anew at each dial
+ * @param addresses host names or literals with their UDP ports, tried in turn; resolved anew at each dial. At least one
  */
-public record RemoteAddress(String name, NodeId nodeId, InetSocketAddress address) {
+public record RemoteAddress(String name, NodeId nodeId, List<InetSocketAddress> addresses) {
 
     public static final int DEFAULT_PORT = 7490;
+
+    public RemoteAddress {
+        addresses = List.copyOf(addresses);
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("server " + name + " has no address");
+        }
+    }
+
+    public RemoteAddress(String name, NodeId nodeId, InetSocketAddress address) {
+        this(name, nodeId, List.of(address));
+    }
+
+    /** The first one. */
+    public InetSocketAddress address() {
+        return addresses.getFirst();
+    }
+
+    /** Where to dial at an attempt; 0 is the first. */
+    InetSocketAddress address(int attempt) {
+        return addresses.get(Math.floorMod(attempt, addresses.size()));
+    }
+
+    RemoteAddress withNodeId(NodeId other) {
+        return new RemoteAddress(name, other, addresses);
+    }
 
     /**
      * Reads {@code NODE-ID@HOST[:PORT]}, with an IPv6 literal in brackets.

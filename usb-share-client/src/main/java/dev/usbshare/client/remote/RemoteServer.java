@@ -1,5 +1,7 @@
 package dev.usbshare.client.remote;
 
+import dev.usbshare.identity.NodeId;
+import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.quic.CloseReason;
 import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.quic.PeerHandler;
@@ -39,15 +41,16 @@ public final class RemoteServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(RemoteServer.class);
 
-    private final RemoteAddress address;
     private final ControlMessage.Hello hello;
     private final PeerTransport transport;
     private final Backoff backoff;
     private final RemoteListener listener;
     private final HostResolver resolver;
+    private volatile RemoteAddress address;
     private volatile RemoteState state = new RemoteState.Connecting(1);
     private int failures;
     private boolean closed;
+    private @Nullable PairingSecret secret;
     private @Nullable PeerConnection connection;
     private @Nullable RemoteSession session;
 
@@ -102,6 +105,11 @@ public final class RemoteServer {
         return connection;
     }
 
+    /** Redeems a ticket at the next connection. Before {@link #start}. */
+    public void redeem(PairingSecret ticketSecret) {
+        secret = ticketSecret;
+    }
+
     /** Begins to dial. Called once. */
     public void start() {
         dial();
@@ -143,16 +151,17 @@ public final class RemoteServer {
 
     private void dial() {
         become(new RemoteState.Connecting(failures + 1));
-        resolver.resolve(address.address().getHostString()).whenComplete((found, failure) -> {
+        InetSocketAddress target = address.address(failures);
+        resolver.resolve(target.getHostString()).whenComplete((found, failure) -> {
             if (executor().inEventLoop()) {
-                resolved(found, failure);
+                resolved(target, found, failure);
             } else {
-                executor().execute(() -> resolved(found, failure));
+                executor().execute(() -> resolved(target, found, failure));
             }
         });
     }
 
-    private void resolved(@Nullable InetAddress found, @Nullable Throwable failure) {
+    private void resolved(InetSocketAddress target, @Nullable InetAddress found, @Nullable Throwable failure) {
         if (closed) {
             return;
         }
@@ -161,10 +170,10 @@ public final class RemoteServer {
                     .addKeyValue("server", address.name())
                     .setCause(failure)
                     .log("Not resolved");
-            retry("cannot resolve " + address.address().getHostString() + "; check the name or use an address");
+            retry("cannot resolve " + target.getHostString() + "; check the name or use an address");
             return;
         }
-        dial(new InetSocketAddress(found, address.address().getPort()));
+        dial(new InetSocketAddress(found, target.getPort()));
     }
 
     private void dial(InetSocketAddress target) {
@@ -184,7 +193,7 @@ public final class RemoteServer {
     }
 
     private void greet(PeerConnection made) {
-        var started = new RemoteSession(made, hello, new SessionEvents());
+        var started = new RemoteSession(made, hello, secret, new SessionEvents());
         connection = made;
         session = started;
         made.openStream(StreamPriority.CONTROL, new ChannelInitializer<Channel>() {
@@ -234,6 +243,26 @@ public final class RemoteServer {
                         TimeUnit.MILLISECONDS);
     }
 
+    private void settle(boolean accepted) {
+        if (secret != null) {
+            secret = null;
+            listener.redeemed(this, accepted);
+        }
+    }
+
+    /** The transport has checked that whoever answered is the node that we knew. */
+    private void followIdentity() {
+        NodeId old = address.nodeId();
+        if (connection != null && !connection.peer().equals(old)) {
+            address = address.withNodeId(connection.peer());
+            LOG.atWarn()
+                    .addKeyValue("server", address.name())
+                    .addKeyValue("peer", connection.peer())
+                    .log("The server has a new key, vouched for by its old one {}", old);
+            listener.identityFollowed(this, old);
+        }
+    }
+
     private void become(RemoteState next) {
         state = next;
         listener.stateChanged(this, next);
@@ -247,6 +276,11 @@ public final class RemoteServer {
                     case PEER_NOT_APPROVED ->
                         "the server does not know this client: ask its operator to approve the node id that"
                                 + " 'usb-share-client --node-id' prints";
+                    case TICKET_INVALID ->
+                        "the ticket is used up, expired or withdrawn: ask the server's operator for a new one";
+                    case APPROVAL_ENDED ->
+                        "the server's operator took this client's approval back, or it expired"
+                                + (detail.isBlank() ? "" : " (" + detail + ")");
                     case VERSION_MISMATCH ->
                         "no protocol version in common (ours: " + hello.versions() + "): update the older side";
                     case SHUTTING_DOWN -> "the server is stopping";
@@ -264,6 +298,8 @@ public final class RemoteServer {
         @Override
         public void welcomed(ControlMessage.Welcome welcome) {
             failures = 0;
+            settle(true);
+            followIdentity();
             LOG.atInfo()
                     .addKeyValue("server", address.name())
                     .addKeyValue("peer", address.nodeId().toShortString())
@@ -313,6 +349,9 @@ public final class RemoteServer {
         public void closed(PeerConnection from, CloseReason reason) {
             end = reason;
             if (from == connection) {
+                if (reason instanceof CloseReason.ByPeer(var code, var detail) && code == CloseCode.TICKET_INVALID) {
+                    settle(false);
+                }
                 ended(describe(reason, hello));
             }
         }

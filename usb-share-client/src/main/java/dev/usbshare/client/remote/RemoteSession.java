@@ -1,5 +1,6 @@
 package dev.usbshare.client.remote;
 
+import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.UsbDeviceInfo;
@@ -63,6 +64,7 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
 
     private final PeerConnection connection;
     private final ControlMessage.Hello hello;
+    private final @Nullable PairingSecret secret;
     private final Events events;
     private final PendingRequests pending;
     private final TreeMap<BusId, UsbDeviceInfo> catalog = new TreeMap<>();
@@ -72,9 +74,12 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
     private @Nullable Future<?> pings;
     private boolean welcomed;
 
-    RemoteSession(PeerConnection connection, ControlMessage.Hello hello, Events events) {
+    /** @param secret a ticket's, to be redeemed before Hello; null if none is open */
+    RemoteSession(
+            PeerConnection connection, ControlMessage.Hello hello, @Nullable PairingSecret secret, Events events) {
         this.connection = connection;
         this.hello = hello;
+        this.secret = secret;
         this.events = events;
         this.pending = new PendingRequests(connection.executor());
     }
@@ -148,6 +153,9 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         control = context.channel();
+        if (secret != null) {
+            context.write(new ControlMessage.Redeem(secret));
+        }
         context.writeAndFlush(hello);
         context.executor()
                 .schedule(
