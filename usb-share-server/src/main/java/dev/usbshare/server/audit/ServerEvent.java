@@ -59,6 +59,9 @@ public sealed interface ServerEvent extends AuditEvent {
 
     record LeaseRefused(String actor, String device, String code, String reason) implements ServerEvent {}
 
+    /** @param omitted refusals and waits of one minute that were not recorded one by one */
+    record LeaseRequestsOmitted(String actor, long omitted) implements ServerEvent {}
+
     record LeaseEnded(String actor, String device, String lease, String holder, String reason) implements ServerEvent {}
 
     record PinRefused(String actor, String device, String reason) implements ServerEvent {}

@@ -1,26 +1,47 @@
 package dev.usbshare.server.lease;
 
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.server.policy.LeaseTerms;
 import dev.usbshare.usb.BusId;
+import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.wire.LeaseId;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.time.temporal.ChronoUnit;
 
-/** A right to one device, from its grant until the device is free again. Thread-safe. */
+/**
+ * A right to one device, from its promise until the device is free again.
+ *
+ * <p><b>Confinement</b>: what does not change may be read from any thread, and so may {@link #terms} and {@link #state}.
+ */
 public final class Lease {
 
-    private final LeaseId id;
-    private final BusId busId;
-    private final NodeId holder;
-    private final Instant since;
-    private final CompletableFuture<Void> released = new CompletableFuture<>();
+    /** How far it is. */
+    public enum State {
+        /** Promised: the device is being opened. */
+        OPENING,
+        /** The client has it. */
+        HELD,
+        /** The device is being given back. */
+        ENDING
+    }
 
-    Lease(LeaseId id, BusId busId, NodeId holder, Instant since) {
+    private final LeaseId id;
+    private final UsbDeviceInfo device;
+    private final LeaseSeeker seeker;
+    private final Instant since;
+    private final long sinceNanos;
+    private final PoliteRequest politeRequest;
+    private volatile State state = State.OPENING;
+    private volatile LeaseTerms terms = LeaseTerms.UNBOUND;
+    private LeaseUse use = LeaseUse.NONE;
+
+    Lease(LeaseId id, LeaseSeeker seeker, Instant since, long sinceNanos, PoliteRequest politeRequest) {
         this.id = id;
-        this.busId = busId;
-        this.holder = holder;
+        this.device = seeker.device();
+        this.seeker = seeker;
         this.since = since;
+        this.sinceNanos = sinceNanos;
+        this.politeRequest = politeRequest;
     }
 
     /** A capability: shown to its holder only. */
@@ -28,29 +49,84 @@ public final class Lease {
         return id;
     }
 
+    public UsbDeviceInfo device() {
+        return device;
+    }
+
     public BusId busId() {
-        return busId;
+        return device.busId();
     }
 
     public NodeId holder() {
-        return holder;
+        return seeker.who().peer();
+    }
+
+    /** For people. */
+    public String holderName() {
+        return seeker.who().name();
     }
 
     public Instant since() {
         return since;
     }
 
-    /** Ends when the device may be leased again, on the thread that releases it. */
-    public CompletionStage<Void> released() {
-        return released.minimalCompletionStage();
+    public State state() {
+        return state;
     }
 
-    void markReleased() {
-        released.complete(null);
+    public LeaseTerms terms() {
+        return terms;
+    }
+
+    LeaseSeeker seeker() {
+        return seeker;
+    }
+
+    long session() {
+        return seeker.who().session();
+    }
+
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    PoliteRequest politeRequest() {
+        return politeRequest;
+    }
+
+    LeaseUse use() {
+        return use;
+    }
+
+    void toHeld(LeaseTerms bound, LeaseUse used) {
+        terms = bound;
+        use = used;
+        state = State.HELD;
+    }
+
+    void toEnding() {
+        state = State.ENDING;
+    }
+
+    void setTerms(LeaseTerms changed) {
+        terms = changed;
+    }
+
+    /** Whether it is the same device, plugged in once: what is told of it may have changed. */
+    public static boolean isSame(UsbDeviceInfo one, UsbDeviceInfo other) {
+        return one.busId().equals(other.busId())
+                && one.deviceNumber() == other.deviceNumber()
+                && one.usbId().equals(other.usbId());
+    }
+
+    /** For people: who has the device, and since when. */
+    String whoHasIt() {
+        return "device " + busId() + " is in use by " + holderName() + " since "
+                + since.truncatedTo(ChronoUnit.SECONDS);
     }
 
     @Override
     public String toString() {
-        return "Lease[" + id.toShortString() + ", " + busId + "]";
+        return "Lease[" + id.toShortString() + ", " + busId() + "]";
     }
 }

@@ -32,6 +32,18 @@ enum ServerMeters implements ServiceMeter {
     URBS_IN_FLIGHT("usbshare.server.urbs.in.flight", Meter.Type.GAUGE, null, "URBs with the devices now"),
     DEVICES_SHARED("usbshare.server.devices.shared", Meter.Type.GAUGE, null, "Devices offered to peers now"),
     LEASES("usbshare.server.leases", Meter.Type.GAUGE, null, "Devices leased now"),
+    LEASE_QUEUE("usbshare.server.lease.queue", Meter.Type.GAUGE, null, "Requests that wait for a leased device now"),
+    LEASE_WAITS(
+            "usbshare.server.lease.waits",
+            Meter.Type.TIMER,
+            "seconds",
+            "Leases granted, by how long after they were asked for"),
+    LEASES_ENDED(
+            "usbshare.server.leases.ended",
+            Meter.Type.COUNTER,
+            null,
+            "Leases that ended, by why: given_back, or the code that the client was told, such as taken_over",
+            LeaseMeters.Tag.REASON),
     SESSIONS("usbshare.server.sessions", Meter.Type.GAUGE, null, "Approved peers connected now"),
     PEERS_DENIED(
             "usbshare.server.peers.denied",

@@ -4,6 +4,7 @@ import dev.usbshare.identity.NodeKey;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.catalog.SharedDevices;
+import dev.usbshare.server.lease.LeaseDesk;
 import dev.usbshare.server.lease.LeaseRegistry;
 import dev.usbshare.server.policy.AllowAll;
 import dev.usbshare.server.policy.DevicePolicies;
@@ -43,6 +44,8 @@ import org.springframework.context.annotation.Import;
     ServiceConfiguration.class,
     StoreConfiguration.class,
     DevicesEndpoint.class,
+    LeasesEndpoint.class,
+    LeaseMeters.class,
     SessionsEndpoint.class,
     UsbHealthIndicator.class,
     QuicHealthIndicator.class
@@ -81,6 +84,11 @@ class ServerService {
     @Bean
     LeaseRegistry leaseRegistry(NodeEventLoop loop) {
         return new LeaseRegistry(loop.loop(), new SecureRandom(), Clock.systemUTC());
+    }
+
+    @Bean
+    LeaseDesk leaseDesk(LeaseRegistry leases) {
+        return new LeaseDesk(leases);
     }
 
     @Bean

@@ -57,6 +57,7 @@ final class Session implements StreamOwner {
             String nodeName,
             SessionContext context,
             UrbMemory memory,
+            AttachLog attachLog,
             SessionRegistry registry) {
         this.number = number;
         this.connection = connection;
@@ -65,7 +66,8 @@ final class Session implements StreamOwner {
         this.context = context;
         this.registry = registry;
         this.since = context.clock().instant();
-        this.leases = new SessionLeases(number, connection, context, memory, this::send);
+        this.leases = new SessionLeases(
+                new LeaseParty(number, connection, this::approval, context, memory, attachLog, this::send));
         this.control = new ControlStream(this, context.catalog());
     }
 
@@ -125,6 +127,7 @@ final class Session implements StreamOwner {
     /** What the peer is approved for has changed. */
     void approvalChanged(ApprovedPeer now) {
         peer = now;
+        leases.review();
     }
 
     ChannelHandler acceptStream() {
@@ -140,9 +143,7 @@ final class Session implements StreamOwner {
             case ControlMessage.Hello hello -> throw new ProtocolException(CloseCode.UNEXPECTED, "a second Hello");
             case ControlMessage.Attach attach -> leases.attach(attach);
             case ControlMessage.Detach detach -> leases.detach(detach);
-            case ControlMessage.Cancel cancel -> {
-                // Nothing waits: a leased device is refused at once.
-            }
+            case ControlMessage.Cancel cancel -> leases.cancel(cancel);
             case ControlMessage.Redeem redeem ->
                 throw new ProtocolException(CloseCode.UNEXPECTED, "a ticket after Hello");
             case ControlMessage.Ping ping -> send(new ControlMessage.Pong(ping.request()));

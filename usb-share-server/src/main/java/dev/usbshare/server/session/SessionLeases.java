@@ -1,19 +1,16 @@
 package dev.usbshare.server.session;
 
-import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.server.engine.DeviceEngine;
-import dev.usbshare.server.engine.UrbMemory;
-import dev.usbshare.server.lease.Lease;
+import dev.usbshare.server.lease.LeaseEnd;
 import dev.usbshare.usb.BusId;
-import dev.usbshare.usb.UsbDevice;
-import dev.usbshare.usb.UsbHostException;
+import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.LeaseId;
 import dev.usbshare.wire.ProtocolException;
 import dev.usbshare.wire.RefusalCode;
 import dev.usbshare.wire.WireLimits;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,52 +18,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * The leases of one session: asked for, held, given back.
+ * The leases of one session: asked for, held, given back. Nothing here is found by a lease's id but what this session holds.
  *
  * <p><b>Confinement</b>: the connection's executor; {@link #count} from any thread.
  */
 final class SessionLeases {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SessionLeases.class);
-
     /** Ended leases that are remembered: streams for them may still be under way, without anybody's fault. */
     private static final int MAX_REMEMBERED = 4 * WireLimits.MAX_LEASES;
 
-    private final long session;
-    private final PeerConnection connection;
-    private final SessionContext context;
-    private final UrbMemory memory;
-    private final Consumer<ControlMessage.FromServer> answers;
+    private final LeaseParty party;
+    private final Map<Integer, AttachRequest> asked = new HashMap<>();
     private final Map<LeaseId, HeldLease> held = new LinkedHashMap<>();
-    private final Set<LeaseId> opening = new HashSet<>();
     private final Set<LeaseId> ended = new LinkedHashSet<>();
 
     private volatile int count;
-    /** Opens, closes and waits that have not ended yet. */
-    private int underWay;
+    /** Leases whose devices are being given back. */
+    private int ending;
 
     private @Nullable CompletableFuture<Void> allFree;
 
-    SessionLeases(
-            long session,
-            PeerConnection connection,
-            SessionContext context,
-            UrbMemory memory,
-            Consumer<ControlMessage.FromServer> answers) {
-        this.session = session;
-        this.connection = connection;
-        this.context = context;
-        this.memory = memory;
-        this.answers = answers;
+    SessionLeases(LeaseParty party) {
+        this.party = party;
     }
 
     int count() {
@@ -86,137 +63,94 @@ final class SessionLeases {
         throw new ProtocolException(CloseCode.UNKNOWN_LEASE, "no lease " + id.toShortString() + " in this session");
     }
 
-    void attach(ControlMessage.Attach request) {
+    void attach(ControlMessage.Attach attach) {
         if (allFree != null) {
             return;
         }
-        BusId busId = request.busId();
-        if (held.size() + underWay >= WireLimits.MAX_LEASES) {
-            refuse(request.request(), busId, RefusalCode.LIMIT, "at most " + WireLimits.MAX_LEASES + " leases");
-        } else if (context.catalog().find(busId).isEmpty()) {
-            refuse(request.request(), busId, RefusalCode.NO_SUCH_DEVICE, "no device " + busId + " is shared here");
+        if (asked.containsKey(attach.request())) {
+            throw new ProtocolException(
+                    CloseCode.UNEXPECTED, "request " + attach.request() + " has not been answered yet");
+        }
+        BusId busId = attach.busId();
+        Optional<UsbDeviceInfo> device =
+                party.context().catalog().find(busId, party.peer().get());
+        if (held.size() + ending + asked.size() >= WireLimits.MAX_LEASES) {
+            refuse(
+                    attach.request(),
+                    busId.value(),
+                    RefusalCode.LIMIT,
+                    "at most " + WireLimits.MAX_LEASES + " leases, asked for ones included");
+        } else if (device.isEmpty()) {
+            refuse(
+                    attach.request(),
+                    busId.value(),
+                    RefusalCode.NO_SUCH_DEVICE,
+                    "no device " + busId + " is shared here");
         } else {
-            context.leases()
-                    .grant(busId, connection.peer())
-                    .ifPresentOrElse(lease -> open(request, lease), () -> attachTaken(request));
+            var request = new AttachRequest(party, this, attach, device.get());
+            asked.put(attach.request(), request);
+            request.begin(attach.pin());
         }
     }
 
-    /** A peer that has come back waits for what it is just giving back; everybody else is refused. */
-    private void attachTaken(ControlMessage.Attach request) {
-        Optional<Lease> taken = context.leases().of(request.busId());
-        if (taken.isPresent() && !isOwnReturning(taken.get())) {
-            refuse(request.request(), request.busId(), RefusalCode.LEASED, "device " + request.busId() + " is in use");
-            return;
+    void cancel(ControlMessage.Cancel cancel) {
+        AttachRequest request = asked.get(cancel.request());
+        if (request != null) {
+            request.cancel();
         }
-        underWay++;
-        CompletionStage<Void> free = taken.map(Lease::released).orElseGet(() -> CompletableFuture.completedStage(null));
-        free.whenComplete((done, failure) -> onExecutor(() -> {
-            finishStep();
-            attach(request);
-        }));
     }
 
-    private boolean isOwnReturning(Lease lease) {
-        return lease.holder().equals(connection.peer())
-                && !held.containsKey(lease.id())
-                && !opening.contains(lease.id());
-    }
-
-    private void open(ControlMessage.Attach request, Lease lease) {
-        underWay++;
-        opening.add(lease.id());
-        var unplugged = new Unplugged(lease);
-        context.host()
-                .open(lease.busId(), connection.executor(), unplugged)
-                .whenComplete((device, failure) -> onExecutor(() -> {
-                    opening.remove(lease.id());
-                    if (device != null) {
-                        opened(request, lease, device, unplugged);
-                    } else {
-                        context.leases().release(lease);
-                        refuseOpen(request, lease.busId(), failure);
-                    }
-                    finishStep();
-                }));
-    }
-
-    private void opened(ControlMessage.Attach request, Lease lease, UsbDevice device, Unplugged unplugged) {
-        var engine =
-                new DeviceEngine(device, connection.executor(), memory, context.engineListener(), System::nanoTime);
-        var lent = new HeldLease(lease, engine);
-        held.put(lease.id(), lent);
-        count = held.size();
-        context.sessionListener().leaseGranted();
-        log(LOG.atInfo(), lease).log("Lease granted");
-        if (allFree != null) {
-            end(lent);
-            return;
-        }
-        answers.accept(new ControlMessage.Attached(request.request(), lease.id(), device.info(), device.descriptors()));
-        unplugged.arm();
-    }
-
-    void detach(ControlMessage.Detach request) {
-        HeldLease lent = held.get(request.lease());
-        if (lent == null) {
-            answers.accept(new ControlMessage.Refused(
-                    request.request(),
+    void detach(ControlMessage.Detach detach) {
+        HeldLease lease = held.get(detach.lease());
+        if (lease == null) {
+            party.answer(new ControlMessage.Refused(
+                    detach.request(),
                     RefusalCode.NO_SUCH_LEASE,
-                    "no lease " + request.lease().toShortString()));
+                    "no lease " + detach.lease().toShortString()));
             return;
         }
-        end(lent).thenRun(() -> answers.accept(new ControlMessage.Detached(request.request())));
+        lease.end(LeaseEnd.givenBack(party.node()))
+                .thenRun(() -> party.answer(new ControlMessage.Detached(detach.request())));
     }
 
-    private void unplugged(Lease lease) {
-        HeldLease lent = held.get(lease.id());
-        if (lent != null) {
-            end(lent)
-                    .thenRun(() -> answers.accept(new ControlMessage.LeaseEnded(
-                            lease.id(), RefusalCode.DEVICE_GONE, "device " + lease.busId() + " was unplugged")));
-        }
-    }
-
-    /** Gives a device back; the stage ends, on the executor, when it is free. */
-    private CompletionStage<Void> end(HeldLease lent) {
-        Lease lease = lent.lease();
-        held.remove(lease.id());
-        count = held.size();
-        remember(lease.id());
-        underWay++;
-        return lent.engine().close().handle((done, failure) -> {
-            context.leases().release(lease);
-            context.sessionListener().leaseEnded();
-            if (failure == null) {
-                log(LOG.atInfo(), lease).log("Lease ended, device given back");
-            } else {
-                log(LOG.atWarn(), lease)
-                        .addKeyValue("error", unwrap(failure).getMessage())
-                        .log("Lease ended, but the device could not be given back in order");
-            }
-            finishStep();
-            return null;
-        });
+    /** Looks again whether each lease may go on. */
+    void review() {
+        List.copyOf(held.values()).forEach(HeldLease::review);
     }
 
     /** Ends every lease, now and when an open that is under way is done. The stage ends when all devices are free. */
     CompletionStage<Void> closeAll() {
         var free = new CompletableFuture<Void>();
         allFree = free;
-        underWay++;
-        for (HeldLease lent : List.copyOf(held.values())) {
-            end(lent);
-        }
-        finishStep();
+        List.copyOf(asked.values()).forEach(AttachRequest::abandon);
+        List.copyOf(held.values()).forEach(lease -> lease.end(LeaseEnd.sessionOver(party.node())));
+        completeIfFree();
         return free;
     }
 
-    private void finishStep() {
-        underWay--;
-        if (underWay == 0 && allFree != null) {
-            allFree.complete(null);
-        }
+    /** A request was answered with a refusal, or with nothing since the session is over. */
+    void over(AttachRequest request) {
+        asked.remove(request.request());
+        completeIfFree();
+    }
+
+    /** A request became a lease. */
+    void held(AttachRequest request, HeldLease lease) {
+        asked.remove(request.request());
+        held.put(lease.id(), lease);
+        count = held.size();
+    }
+
+    /** A lease is over; its device is being given back. */
+    void ending(HeldLease lease, CompletionStage<Void> free) {
+        held.remove(lease.id());
+        count = held.size();
+        remember(lease.id());
+        ending++;
+        free.thenRun(() -> {
+            ending--;
+            completeIfFree();
+        });
     }
 
     private void remember(LeaseId id) {
@@ -226,76 +160,14 @@ final class SessionLeases {
         }
     }
 
-    private void refuseOpen(ControlMessage.Attach request, BusId busId, @Nullable Throwable failure) {
-        Throwable cause = failure == null ? new IllegalStateException("no device") : unwrap(failure);
-        RefusalCode code = cause instanceof UsbHostException e ? refusalOf(e.reason()) : RefusalCode.DEVICE_ERROR;
-        if (!(cause instanceof UsbHostException)) {
-            LOG.atError().setCause(cause).addKeyValue("busId", busId).log("Opening a device failed unexpectedly");
-        }
-        refuse(request.request(), busId, code, String.valueOf(cause.getMessage()));
-    }
-
-    private static RefusalCode refusalOf(UsbHostException.Reason reason) {
-        return switch (reason) {
-            case GONE -> RefusalCode.DEVICE_GONE;
-            case BUSY -> RefusalCode.BUSY;
-            case NO_PERMISSION -> RefusalCode.NO_PERMISSION;
-            case IO -> RefusalCode.DEVICE_ERROR;
-        };
-    }
-
-    private void refuse(int request, BusId busId, RefusalCode code, String detail) {
-        LOG.atWarn()
-                .addKeyValue("peer", connection.peer().toShortString())
-                .addKeyValue("session", session)
-                .addKeyValue("busId", busId)
-                .addKeyValue("error", code + ": " + detail)
-                .log("Attach refused");
-        answers.accept(new ControlMessage.Refused(request, code, detail));
-    }
-
-    private LoggingEventBuilder log(LoggingEventBuilder builder, Lease lease) {
-        return builder.addKeyValue("peer", connection.peer().toShortString())
-                .addKeyValue("session", session)
-                .addKeyValue("busId", lease.busId())
-                .addKeyValue("lease", lease.id().toShortString());
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
-    private void onExecutor(Runnable task) {
-        if (connection.executor().inEventLoop()) {
-            task.run();
-        } else {
-            connection.executor().execute(task);
+    private void completeIfFree() {
+        if (allFree != null && held.isEmpty() && asked.isEmpty() && ending == 0) {
+            allFree.complete(null);
         }
     }
 
-    /** Hears that the device is gone, perhaps before its lease was told to the client. */
-    private final class Unplugged implements Runnable {
-        private final Lease lease;
-        private boolean armed;
-        private boolean gone;
-
-        Unplugged(Lease lease) {
-            this.lease = lease;
-        }
-
-        @Override
-        public void run() {
-            gone = true;
-            if (armed) {
-                unplugged(lease);
-            }
-        }
-
-        void arm() {
-            armed = true;
-            if (gone) {
-                unplugged(lease);
-            }
-        }
+    void refuse(int request, String device, RefusalCode code, String detail) {
+        party.log().refused(party.node(), device, code, detail);
+        party.answer(new ControlMessage.Refused(request, code, detail));
     }
 }

@@ -40,6 +40,7 @@ public final class SessionRegistry implements PeerAcceptor {
     private final ConcurrentMap<NodeId, Session> welcomed = new ConcurrentHashMap<>();
     private final DenialLog denials;
     private final Strangers strangers;
+    private final AttachLog attachLog;
     private final UrbMemory memory = UrbMemory.ofThisProcess();
     private long lastNumber;
     private volatile boolean stopping;
@@ -49,6 +50,9 @@ public final class SessionRegistry implements PeerAcceptor {
         this.denials = new DenialLog(context.clock());
         this.strangers = new Strangers(context.clock());
         context.peers().addListener(new Approvals());
+        this.attachLog = new AttachLog(context.audit(), context.clock());
+        context.policies().addListener(context.leases()::reviewAll);
+        context.catalog().addListener(new Departures(context.leases()));
     }
 
     @Override
@@ -95,7 +99,7 @@ public final class SessionRegistry implements PeerAcceptor {
 
     /** The session of a peer that was greeted. */
     Session open(PeerConnection connection, ApprovedPeer peer, String nodeName) {
-        var session = new Session(++lastNumber, connection, peer, nodeName, context, memory, this);
+        var session = new Session(++lastNumber, connection, peer, nodeName, context, memory, attachLog, this);
         all.add(session);
         return session;
     }

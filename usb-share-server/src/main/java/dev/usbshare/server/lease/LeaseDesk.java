@@ -1,0 +1,70 @@
+package dev.usbshare.server.lease;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The leases for people at the server: to look at, and to end. Any thread. */
+public final class LeaseDesk {
+
+    private final LeaseRegistry leases;
+
+    public LeaseDesk(LeaseRegistry leases) {
+        this.leases = leases;
+    }
+
+    /** Every lease, by bus id. */
+    public CompletionStage<List<LeaseView>> leases() {
+        return ask(() -> leases.all().stream().map(this::view).toList());
+    }
+
+    /**
+     * Ends a lease; its device goes to the next in line.
+     *
+     * @param name the device's bus id or the lease's short id
+     * @return the lease that ends; empty if there is none of that name
+     */
+    public CompletionStage<Optional<LeaseView>> withdraw(String name) {
+        return ask(() -> {
+            Optional<Lease> found = leases.all().stream()
+                    .filter(l -> l.busId().value().equals(name)
+                            || l.id().toShortString().equals(name))
+                    .findFirst();
+            Optional<LeaseView> view = found.map(this::view);
+            found.ifPresent(lease -> lease.seeker().revoked(LeaseEnd.withdrawn()));
+            return view;
+        });
+    }
+
+    private LeaseView view(Lease lease) {
+        var line = leases.placesFor(lease.busId()).stream()
+                .map(place -> new LeaseView.Waiting(place.seeker().who(), place.since()))
+                .toList();
+        return new LeaseView(
+                lease,
+                lease.id().toShortString(),
+                lease.use().urbs(),
+                lease.use().bytes(),
+                line);
+    }
+
+    private <T> CompletionStage<T> ask(Callable<T> question) {
+        var answer = new CompletableFuture<T>();
+        EventExecutor executor = leases.executor();
+        try {
+            executor.execute(() -> {
+                try {
+                    answer.complete(question.call());
+                } catch (Exception e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e); // The event loop has ended.
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.usbshare.server.ops;
+
+import dev.usbshare.server.lease.LeaseDesk;
+import dev.usbshare.server.lease.LeaseView;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code leases}: who has which device, until when, and who waits for it; {@code DELETE .../99-1} ends a lease. What cannot be
+ * done is answered with {@code {"error": ...}} and a fitting status.
+ */
+@Component
+@Endpoint(id = "leases")
+final class LeasesEndpoint {
+
+    /** The event loop answers at once or is not well. */
+    private static final int PATIENCE_SECONDS = 5;
+
+    private static final int MAX_NAME_CHARS = 32;
+    private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
+
+    /** Why not. */
+    record Failure(String error) {}
+
+    private final LeaseDesk desk;
+
+    LeasesEndpoint(LeaseDesk desk) {
+        this.desk = desk;
+    }
+
+    @ReadOperation
+    WebEndpointResponse<Object> leases() throws InterruptedException {
+        try {
+            return new WebEndpointResponse<>(
+                    await(desk.leases()).stream().map(LeaseRow::of).toList(), OK);
+        } catch (ExecutionException | TimeoutException e) {
+            return failure(UNAVAILABLE, "the event loop does not answer");
+        }
+    }
+
+    /** @param name a device's bus id, or a lease's id as {@code leases} shows it */
+    @DeleteOperation
+    WebEndpointResponse<Object> withdraw(@Selector String name) throws InterruptedException {
+        if (name.length() > MAX_NAME_CHARS || !name.matches("[0-9a-f.-]+")) {
+            return failure(BAD_REQUEST, "a lease is named by its device's bus id, like 1-1.4, or by its own id");
+        }
+        try {
+            Optional<LeaseView> ended = await(desk.withdraw(name));
+            return ended.<WebEndpointResponse<Object>>map(view -> new WebEndpointResponse<>(LeaseRow.of(view), OK))
+                    .orElseGet(() -> failure(NOT_FOUND, "nobody has a lease " + name));
+        } catch (ExecutionException | TimeoutException e) {
+            return failure(UNAVAILABLE, "the event loop does not answer");
+        }
+    }
+
+    private static <T> T await(CompletionStage<T> stage)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static WebEndpointResponse<Object> failure(int status, String error) {
+        return new WebEndpointResponse<>(new Failure(error), status);
+    }
+}
