@@ -62,6 +62,11 @@ public class ServiceConfiguration {
     }
 
     @Bean
+    UnknownArguments unknownArguments() {
+        return new UnknownArguments();
+    }
+
+    @Bean
     ReadyLine readyLine(ManagementSocket socket, ObjectProvider<ReadyDetails> details) {
         return new ReadyLine(name, socket, details);
     }

@@ -6,7 +6,6 @@ import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.lease.LeaseDesk;
 import dev.usbshare.server.lease.LeaseRegistry;
-import dev.usbshare.server.policy.AllowAll;
 import dev.usbshare.server.policy.DevicePolicies;
 import dev.usbshare.server.session.SessionContext;
 import dev.usbshare.server.session.SessionRegistry;
@@ -43,6 +42,7 @@ import org.springframework.context.annotation.Import;
     ServerSettings.class,
     ServiceConfiguration.class,
     StoreConfiguration.class,
+    RulesConfiguration.class,
     DevicesEndpoint.class,
     LeasesEndpoint.class,
     LeaseMeters.class,
@@ -77,11 +77,6 @@ class ServerService {
     }
 
     @Bean
-    SharedDevices sharedDevices(UsbSide usb) {
-        return new SharedDevices(usb.host(), usb.shared());
-    }
-
-    @Bean
     LeaseRegistry leaseRegistry(NodeEventLoop loop) {
         return new LeaseRegistry(loop.loop(), new SecureRandom(), Clock.systemUTC());
     }
@@ -104,11 +99,6 @@ class ServerService {
     MeterListener meterListener(MeterRegistry registry, LeaseRegistry leases, SharedDevices devices) {
         return new MeterListener(
                 registry, () -> leases.all().size(), () -> devices.devices().size());
-    }
-
-    @Bean
-    DevicePolicies devicePolicies() {
-        return new AllowAll();
     }
 
     @Bean

@@ -1,0 +1,234 @@
+package dev.usbshare.server.ops;
+
+import dev.usbshare.identity.NodeId;
+import dev.usbshare.server.access.AccessDecision;
+import dev.usbshare.server.access.ApprovedPeer;
+import dev.usbshare.server.access.PeerAccess;
+import dev.usbshare.server.catalog.SharedDevices;
+import dev.usbshare.server.policy.Explanation;
+import dev.usbshare.server.policy.PolicyBook;
+import dev.usbshare.server.policy.PolicyEditor;
+import dev.usbshare.server.policy.PolicyException;
+import dev.usbshare.server.policy.PolicyForm;
+import dev.usbshare.usb.UsbDeviceInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code policies}: lists, shows, writes and deletes the rules of devices, and explains what follows from them. What cannot be done
+ * is answered with {@code {"error": ...}} and a fitting status. Rules are texts, see {@link PolicyForm}.
+ */
+@Component
+@Endpoint(id = "policies")
+final class PoliciesEndpoint {
+
+    private static final String PIN = "pin";
+    private static final String UNLOCK = "unlock";
+
+    private final PolicyBook book;
+    private final PolicyEditor editor;
+    private final PeerAccess peers;
+    private final SharedDevices shared;
+    private final DeviceChoice choice;
+
+    PoliciesEndpoint(PolicyBook book, PolicyEditor editor, PeerAccess peers, SharedDevices shared, UsbSide usb) {
+        this.book = book;
+        this.editor = editor;
+        this.peers = peers;
+        this.shared = shared;
+        this.choice = new DeviceChoice(usb.host(), shared);
+    }
+
+    @ReadOperation
+    List<PolicyRow> policies() {
+        return book.policies().stream().map(PolicyRow::of).toList();
+    }
+
+    @ReadOperation
+    WebEndpointResponse<Object> policy(@Selector String name) {
+        return book.policies().stream()
+                .filter(policy -> policy.name().equals(name))
+                .findFirst()
+                .map(policy -> Answers.done(PolicyRow.of(policy)))
+                .orElseGet(() -> Answers.failure(Answers.NOT_FOUND, "there is no such policy"));
+    }
+
+    /**
+     * What would be decided now, and why.
+     *
+     * @param device a pattern that means exactly one device that is here
+     * @param peer a node id
+     */
+    @ReadOperation
+    WebEndpointResponse<Object> explain(@Selector String device, @Selector String peer) {
+        try {
+            UsbDeviceInfo info = choice.one(device);
+            NodeId id = NodeId.parse(peer);
+            return peers.decide(id) instanceof AccessDecision.Granted granted
+                    ? Answers.done(explain(info, granted.peer()))
+                    : Answers.failure(Answers.NOT_FOUND, "peer " + id + " is not approved here");
+        } catch (DeviceChoice.NotOneException e) {
+            return Answers.failure(e.status(), e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return Answers.failure(Answers.BAD_REQUEST, e.getMessage());
+        }
+    }
+
+    private ExplanationRow explain(UsbDeviceInfo device, ApprovedPeer peer) {
+        Explanation explanation = book.explain(device, peer);
+        boolean isShared = shared.isShared(device);
+        boolean maySee = peer.maySee(device, shared.nickname(device));
+        var before = Stream.of(
+                new ExplanationRow.RuleRow(
+                        null,
+                        "SHARED",
+                        isShared ? "ALLOWS" : "REFUSES",
+                        isShared ? "the device is shared" : "the device is not shared",
+                        null),
+                new ExplanationRow.RuleRow(
+                        null,
+                        "GRANTS",
+                        maySee ? "ALLOWS" : "REFUSES",
+                        maySee ? "the peer was granted this device" : "the peer was not granted this device",
+                        peer.expires().orElse(null)));
+        ExplanationRow row = ExplanationRow.of(
+                device,
+                peer,
+                explanation,
+                Stream.concat(before, explanation.rules().stream().map(ExplanationRow.RuleRow::of))
+                        .toList());
+        if (!isShared) {
+            return row.unseen("the device is not shared");
+        }
+        return maySee ? row : row.unseen("the peer was not granted this device");
+    }
+
+    @WriteOperation
+    WebEndpointResponse<Object> create(
+            String name,
+            String devices,
+            @Nullable String peers,
+            @Nullable String windows,
+            @Nullable String maxLength,
+            @Nullable String warnings,
+            @Nullable String blockedClasses,
+            @Nullable String pin,
+            @Nullable String idleTimeout,
+            @Nullable String bytesPerSecond,
+            @Nullable String takeOver,
+            @Nullable String note) {
+        var form = new PolicyForm(
+                name,
+                devices,
+                peers,
+                windows,
+                maxLength,
+                warnings,
+                blockedClasses,
+                idleTimeout,
+                bytesPerSecond,
+                takeOver,
+                note);
+        return answer(() -> Optional.of(PolicyRow.of(editor.create(form, pin))));
+    }
+
+    /** Puts other rules in the place of all that a policy has, but its PIN. */
+    @WriteOperation
+    WebEndpointResponse<Object> replace(
+            @Selector String name,
+            String devices,
+            @Nullable String peers,
+            @Nullable String windows,
+            @Nullable String maxLength,
+            @Nullable String warnings,
+            @Nullable String blockedClasses,
+            @Nullable String idleTimeout,
+            @Nullable String bytesPerSecond,
+            @Nullable String takeOver,
+            @Nullable String note) {
+        var form = new PolicyForm(
+                name,
+                devices,
+                peers,
+                windows,
+                maxLength,
+                warnings,
+                blockedClasses,
+                idleTimeout,
+                bytesPerSecond,
+                takeOver,
+                note);
+        return answer(() -> Optional.of(PolicyRow.of(editor.replace(form))));
+    }
+
+    /** {@code .../pin {"pin": ...}} sets the PIN, {@code .../unlock} ends pauses after wrong ones, of one peer or of all. */
+    @WriteOperation
+    WebEndpointResponse<Object> act(
+            @Selector String name, @Selector String action, @Nullable String pin, @Nullable String peer) {
+        if (action.equals(PIN) && pin != null && peer == null) {
+            return answer(() -> {
+                editor.setPin(name, pin);
+                return Optional.empty();
+            });
+        }
+        if (action.equals(UNLOCK) && pin == null) {
+            return answer(() -> {
+                editor.unlock(name, Optional.ofNullable(peer).map(NodeId::parse));
+                return Optional.empty();
+            });
+        }
+        return Answers.failure(
+                Answers.BAD_REQUEST,
+                "either .../pin with {\"pin\": ...}, or .../unlock, with {\"peer\": ...} for one peer");
+    }
+
+    @DeleteOperation
+    WebEndpointResponse<Object> delete(@Selector String name) {
+        return answer(() -> {
+            editor.delete(name);
+            return Optional.empty();
+        });
+    }
+
+    /** Takes the PIN away. */
+    @DeleteOperation
+    WebEndpointResponse<Object> deletePart(@Selector String name, @Selector String part) {
+        if (!part.equals(PIN)) {
+            return Answers.failure(Answers.BAD_REQUEST, "only .../pin can be deleted");
+        }
+        return answer(() -> {
+            editor.clearPin(name);
+            return Optional.empty();
+        });
+    }
+
+    private interface Change {
+        Optional<PolicyRow> make() throws PolicyException;
+    }
+
+    private static WebEndpointResponse<Object> answer(Change change) {
+        try {
+            return change.make().map(row -> Answers.done((Object) row)).orElseGet(Answers::done);
+        } catch (PolicyException e) {
+            return Answers.failure(
+                    switch (e.kind()) {
+                        case INVALID -> Answers.BAD_REQUEST;
+                        case UNKNOWN -> Answers.NOT_FOUND;
+                        case CONFLICT -> Answers.CONFLICT;
+                        case NOT_KEPT -> Answers.UNAVAILABLE;
+                    },
+                    e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return Answers.failure(Answers.BAD_REQUEST, e.getMessage());
+        }
+    }
+}
