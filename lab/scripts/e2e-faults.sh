@@ -6,7 +6,7 @@ set -euo pipefail
 . "$LAB_LIB/all.sh"
 
 # The longest silence before a peer counts as gone, in seconds, and what cleaning up after it may take on top.
-IDLE_SECONDS=15
+IDLE_SECONDS=8
 CLEAN_UP_SECONDS=5
 # A server that is back is dialled again within this.
 REDIAL_SECONDS=60

@@ -23,6 +23,8 @@ public enum CloseCode {
     TICKET_INVALID(0x14),
     /** A person took the peer's approval back, or it expired. */
     APPROVAL_ENDED(0x15),
+    /** The client did not ping for so long that it counts as dead, though its QUIC still answers. */
+    NOT_PINGING(0x16),
     /** A frame or record that cannot be decoded. */
     MALFORMED(0x20),
     /** A length beyond the protocol's limits. */

@@ -44,7 +44,7 @@ public record LinkProfile(
                 0,
                 STREAM_WINDOW_BYTES,
                 CHUNK_BYTES,
-                Duration.ofSeconds(15),
+                Duration.ofSeconds(8),
                 Duration.ofSeconds(5));
     }
 

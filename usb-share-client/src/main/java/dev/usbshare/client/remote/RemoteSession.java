@@ -35,17 +35,17 @@ import org.slf4j.LoggerFactory;
  */
 final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
 
-    /** Often enough that an idle connection never meets QUIC's idle timeout, with one ping lost. */
-    private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
+    /** Often enough that an idle connection never meets QUIC's idle timeout, with two pings lost. */
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(2);
 
-    /** A server that has not welcomed us by then never will. */
-    private static final Duration WELCOME_TIMEOUT = Duration.ofSeconds(10);
+    /** Longer than a server gives itself (5 s), and shorter than QUIC's idle time-out, so that people read the reason. */
+    private static final Duration WELCOME_TIMEOUT = Duration.ofSeconds(7);
 
     /** Longer than a server takes to open or give back a device. A request that it queued may take longer. */
     private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(30);
 
     /** Longer than QUIC's idle timeout: a lost path is told as such, this is about a server that is stuck. */
-    private static final Duration PING_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PING_PATIENCE = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(RemoteSession.class);
 

@@ -197,7 +197,7 @@ class ReconnectTest implements RemoteListener {
         control.greeting = Optional.empty();
 
         server.start();
-        advance(Duration.ofSeconds(9));
+        advance(Duration.ofSeconds(6));
         assertThat(waits()).isEmpty();
         advance(Duration.ofSeconds(2));
 

@@ -44,6 +44,7 @@ final class Session implements StreamOwner {
     private final SessionRegistry registry;
     private final SessionLeases leases;
     private final ControlStream control;
+    private final Heartbeat heartbeat;
     private final Instant since;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -69,6 +70,9 @@ final class Session implements StreamOwner {
         this.leases = new SessionLeases(
                 new LeaseParty(number, connection, this::approval, context, memory, attachLog, this::send));
         this.control = new ControlStream(this, context.catalog());
+        this.heartbeat = new Heartbeat(
+                connection.executor(),
+                () -> close(CloseCode.NOT_PINGING, "no ping for " + Heartbeat.PATIENCE.toSeconds() + " s"));
     }
 
     NodeId peer() {
@@ -96,6 +100,7 @@ final class Session implements StreamOwner {
         // No optional feature exists in this version, so none is in common.
         send(new ControlMessage.Welcome(WireProtocol.VERSION, List.of(), context.nodeName(), context.software()));
         control.showCatalog();
+        heartbeat.start();
     }
 
     SessionInfo info() {
@@ -146,7 +151,10 @@ final class Session implements StreamOwner {
             case ControlMessage.Cancel cancel -> leases.cancel(cancel);
             case ControlMessage.Redeem redeem ->
                 throw new ProtocolException(CloseCode.UNEXPECTED, "a ticket after Hello");
-            case ControlMessage.Ping ping -> send(new ControlMessage.Pong(ping.request()));
+            case ControlMessage.Ping ping -> {
+                heartbeat.heard();
+                send(new ControlMessage.Pong(ping.request()));
+            }
             case ControlMessage.Unknown unknown -> send(new ControlMessage.Unsupported(unknown.kind()));
             case ControlMessage.Unsupported unsupported -> {
                 // The peer is older than a record of ours; nothing depends on its answer.
@@ -194,6 +202,7 @@ final class Session implements StreamOwner {
     /** The connection is gone. */
     void closed(CloseReason reason) {
         closed = true;
+        heartbeat.stop();
         control.hideCatalog();
         LOG.atInfo()
                 .addKeyValue("peer", peer().toShortString())

@@ -562,7 +562,7 @@ class SessionTest {
         TestClient client = connect(ALICE);
         client.control().config().setAutoRead(false);
         List<BusId> plugged = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 60; i++) {
             plugged.add(simulated.plug(new Loopback("many")));
             settle();
         }

@@ -16,13 +16,18 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A client that says what the test tells it to, and keeps what it hears. Its fields may be read from any thread. */
+/** A client that says what the test tells it to, pings as it should, and keeps what it hears. Its fields may be read from any thread. */
 public final class TestClient implements PeerHandler {
+
+    private static final int PING_SECONDS = 2;
+    private static final int FIRST_PING = 1_000_000;
 
     public final NodeId id;
     public final List<ControlMessage> heard = new CopyOnWriteArrayList<>();
@@ -32,6 +37,9 @@ public final class TestClient implements PeerHandler {
     public volatile @Nullable Channel control;
 
     public volatile @Nullable CloseReason end;
+
+    /** A process that hangs does not. */
+    public volatile boolean pinging = true;
 
     public TestClient(NodeId id) {
         this.id = id;
@@ -98,9 +106,31 @@ public final class TestClient implements PeerHandler {
     }
 
     private final class Listener extends SimpleChannelInboundHandler<ControlMessage> {
+        private @Nullable ScheduledFuture<?> pings;
+        private int pingsSent;
+
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, ControlMessage message) {
+            if (message instanceof ControlMessage.Pong(var request) && request >= FIRST_PING) {
+                return;
+            }
             heard.add(message);
+            if (message instanceof ControlMessage.Welcome) {
+                pings = ctx.executor().scheduleAtFixedRate(this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+            }
+        }
+
+        private void ping() {
+            if (pinging) {
+                say(new ControlMessage.Ping(FIRST_PING + pingsSent++));
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            if (pings != null) {
+                pings.cancel(false);
+            }
         }
     }
 }
