@@ -28,10 +28,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order</b>: an endpoint's URBs travel and end in order, because its stream does. A request that changes the
  * device's setting waits on the server for what was sent on the other streams before it ({@link dev.usbshare.wire.Frame.Fence}).
  *
- * <p><b>Back-pressure</b>: while any stream is unwritable the kernel's socket is not read; while the socket is
- * unwritable no stream is read. Unlinks then wait too, at most until the connection is given up.
+ * <p><b>Back-pressure</b>: while a stream is unwritable and more than {@value #READ_ON_BYTES} bytes are in flight, the
+ * kernel's socket is not read; up to there a full stream holds up neither the other endpoints nor its own unlinks. While the
+ * socket is unwritable no stream is read.
  */
 public final class DeviceBridge {
+
+    /** Several of the largest commands that a storage driver sends, a small part of what the table allows. */
+    private static final long READ_ON_BYTES = 4L << 20;
 
     private final int devid;
     private final BridgeListener listener;
@@ -43,6 +47,7 @@ public final class DeviceBridge {
     private final EndpointPipes pipes;
     private final DescriptorAnswers descriptorAnswers;
     private final CompletableFuture<DeviceBridge> opening = new CompletableFuture<>();
+    private boolean reading = true;
     private @Nullable BridgeEnd end;
 
     private DeviceBridge(
@@ -199,11 +204,15 @@ public final class DeviceBridge {
     }
 
     void pipeWritabilityChanged(boolean writable) {
-        boolean wasReading = pipes.areAllWritable();
         pipes.writabilityChanged(writable);
-        boolean isReading = pipes.areAllWritable();
-        if (wasReading != isReading) {
-            kernel.setReading(isReading);
+        updateReading();
+    }
+
+    private void updateReading() {
+        boolean mayRead = pipes.areAllWritable() || table.bytes() <= READ_ON_BYTES;
+        if (mayRead != reading) {
+            reading = mayRead;
+            kernel.setReading(mayRead);
         }
     }
 
@@ -215,6 +224,7 @@ public final class DeviceBridge {
     void flush() {
         pipes.flush();
         kernel.flush();
+        updateReading();
     }
 
     void end(BridgeEnd why) {

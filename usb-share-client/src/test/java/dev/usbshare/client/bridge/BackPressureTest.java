@@ -5,6 +5,7 @@ import static dev.usbshare.client.bridge.BridgeFixture.BULK_OUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usbshare.client.vhci.inprocess.KernelUrb;
+import dev.usbshare.usb.UrbStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class BackPressureTest {
 
     private static final int URBS = 200;
+    private static final int MANY_URBS = 600;
     private static final int URB_BYTES = 16_384;
 
     private final BridgeFixture f = new BridgeFixture();
@@ -23,21 +25,41 @@ class BackPressureTest {
         f.ready();
         ScriptedStream stream = f.server.stream(0x02);
         stream.autoRead(false);
-        List<KernelUrb> urbs = write();
+        List<KernelUrb> urbs = write(MANY_URBS);
 
         assertThat(f.bridge().inFlightBytes())
-                .as("what the bridge took in, of %d bytes", URBS * URB_BYTES)
-                .isLessThan(1 << 20);
+                .as("what the bridge took in, of %d bytes", MANY_URBS * URB_BYTES)
+                .isLessThan(5 << 20);
         assertThat(f.port().isIdle()).isFalse();
         stream.autoRead(true);
         f.loop.runUntilIdle();
 
         f.assertAlive();
-        assertThat(stream.submits).hasSize(URBS);
+        assertThat(stream.submits).hasSize(MANY_URBS);
         urbs.forEach(urb -> stream.completeOut(urb.seqnum(), 0, URB_BYTES));
         f.assertAlive();
         assertThat(urbs).allMatch(KernelUrb::isGivenBack);
         assertThat(f.bridge().inFlightBytes()).isZero();
+    }
+
+    @Test
+    void streamTakesNothing_otherEndpointsAndUnlinksGoOn() {
+        f.server.streamBytes = 50_000;
+        f.ready();
+        f.server.stream(0x02).autoRead(false);
+        List<KernelUrb> stuck = write(20);
+        ScriptedStream other = f.server.stream(0x81);
+
+        KernelUrb read = f.in(BULK_IN, 64);
+        f.unlink(stuck.getLast());
+
+        assertThat(stuck.getLast().status()).isEqualTo(UrbStatus.ECONNRESET);
+        other.completeIn(read.seqnum(), 0, (byte) 1);
+        f.assertAlive();
+        assertThat(read.inData()).containsExactly(1);
+        f.server.stream(0x02).autoRead(true);
+        f.loop.runUntilIdle();
+        f.assertAlive();
     }
 
     @Test
@@ -66,7 +88,7 @@ class BackPressureTest {
         f.server.streamBytes = 50_000;
         f.ready();
         f.server.stream(0x02).autoRead(false);
-        List<KernelUrb> urbs = write();
+        List<KernelUrb> urbs = write(MANY_URBS);
 
         f.server.cut();
 
@@ -93,9 +115,9 @@ class BackPressureTest {
         assertThat(f.listener.ends).containsExactly(new BridgeEnd.Closed());
     }
 
-    private List<KernelUrb> write() {
+    private List<KernelUrb> write(int count) {
         List<KernelUrb> urbs = new ArrayList<>();
-        for (int i = 0; i < URBS; i++) {
+        for (int i = 0; i < count; i++) {
             urbs.add(KernelUrb.out(BULK_OUT, new byte[URB_BYTES], 0, f.givenBack::add));
         }
         urbs.forEach(f.port()::submit);
