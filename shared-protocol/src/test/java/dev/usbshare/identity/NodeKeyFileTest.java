@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -233,6 +234,69 @@ class NodeKeyFileTest {
         assumeTrue(!Files.isReadable(file), "root reads everything");
 
         assertRefused(file, "not readable");
+    }
+
+    @Test
+    void rotate_replacesTheKey_keepsTheOldOne_andSaysSo() throws Exception {
+        NodeKey first = new NodeKeyFile(file).loadOrCreate();
+
+        NodeKey second = new NodeKeyFile(file).rotate(Instant.EPOCH);
+        NodeKey third = new NodeKeyFile(file).rotate(Instant.EPOCH.plusSeconds(1));
+
+        NodeKey loaded = new NodeKeyFile(file).load();
+        assertThat(loaded.id()).isEqualTo(third.id()).isNotEqualTo(second.id());
+        assertThat(loaded.history().leadsFrom(first.id())).isTrue();
+        assertThat(loaded.history().earlierIds()).containsExactly(second.id(), first.id());
+        assertThat(new NodeKeyFile(home.resolve("node.key.old-1")).load().id()).isEqualTo(first.id());
+        assertThat(new NodeKeyFile(home.resolve("node.key.old-2")).load().id()).isEqualTo(second.id());
+        try (Stream<Path> files = Files.list(home)) {
+            assertThat(files.toList())
+                    .hasSize(4)
+                    .allSatisfy(f -> assertThat(modeOf(f)).isEqualTo("rw-------"));
+        }
+    }
+
+    @Test
+    void rotate_interruptedBeforeTheKeyIsReplaced_leavesTheOldKeyWithItsHistory() throws Exception {
+        NodeKeyFile keyFile = new NodeKeyFile(file);
+        keyFile.loadOrCreate();
+        NodeKey second = keyFile.rotate(Instant.EPOCH);
+        byte[] secondFile = Files.readAllBytes(file);
+        keyFile.rotate(Instant.EPOCH.plusSeconds(1));
+        // As it is when everything but the key itself has been written.
+        Files.write(file, secondFile);
+
+        NodeKey loaded = keyFile.load();
+
+        assertThat(loaded.id()).isEqualTo(second.id());
+        assertThat(loaded.history().statements()).hasSize(1);
+        assertThat(keyFile.rotate(Instant.EPOCH.plusSeconds(2)).history().earlierIds())
+                .startsWith(second.id())
+                .hasSize(2);
+    }
+
+    @Test
+    void rotate_throughALink_replacesWhatItLeadsTo() throws Exception {
+        NodeKey first = new NodeKeyFile(file).loadOrCreate();
+        Path link = Files.createSymbolicLink(directory.resolve("link.key"), file);
+
+        NodeKey second = new NodeKeyFile(link).rotate(Instant.EPOCH);
+
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(new NodeKeyFile(file).load().id()).isEqualTo(second.id());
+        assertThat(new NodeKeyFile(link).load().history().leadsFrom(first.id())).isTrue();
+    }
+
+    @Test
+    void damagedHistory_isRefusedWithTheRemedy() throws Exception {
+        new NodeKeyFile(file).loadOrCreate();
+        new NodeKeyFile(file).rotate(Instant.EPOCH);
+        Files.writeString(home.resolve("node.key.history"), "AQID");
+
+        assertThatExceptionOfType(NodeKeyException.class)
+                .isThrownBy(() -> new NodeKeyFile(file).load())
+                .withMessageStartingWith(home.resolve("node.key.history").toString())
+                .withMessageContaining("damaged");
     }
 
     private void write(String content) throws IOException {

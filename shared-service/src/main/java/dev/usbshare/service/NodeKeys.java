@@ -31,8 +31,8 @@ public final class NodeKeys {
         }
     }
 
-    /** Where {@link #loadOrCreate} looks. */
-    static Path file(@Nullable Path configured, StateDirectory state) {
+    /** Where the key is; parameters as in {@link #loadOrCreate}. */
+    public static Path file(@Nullable Path configured, StateDirectory state) {
         return configured != null ? configured : state.resolve(DEFAULT_FILE);
     }
 

@@ -63,6 +63,12 @@ final class QuicDoor implements SmartLifecycle {
         return transport != null;
     }
 
+    /** The UDP port in use; the configured one while it is closed. */
+    int port() {
+        QuicTransport open = transport;
+        return open == null ? listen.port() : open.localAddress().getPort();
+    }
+
     /** {@code address:port} as configured, with the port really in use. */
     String localAddress() {
         QuicTransport open = transport;

@@ -2,26 +2,22 @@ package dev.usbshare.server.ops;
 
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.quic.NodeEventLoop;
-import dev.usbshare.server.access.ApprovedPeers;
+import dev.usbshare.server.access.AccessRoom;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.lease.LeaseDesk;
 import dev.usbshare.server.lease.LeaseRegistry;
 import dev.usbshare.server.policy.DevicePolicies;
 import dev.usbshare.server.session.SessionContext;
 import dev.usbshare.server.session.SessionRegistry;
-import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.NodeKeys;
 import dev.usbshare.service.ReadyDetails;
 import dev.usbshare.service.ServiceConfiguration;
 import dev.usbshare.service.ServiceMain;
-import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -42,6 +38,7 @@ import org.springframework.context.annotation.Import;
     ServerSettings.class,
     ServiceConfiguration.class,
     StoreConfiguration.class,
+    AccessConfiguration.class,
     RulesConfiguration.class,
     DevicesEndpoint.class,
     LeasesEndpoint.class,
@@ -87,15 +84,6 @@ class ServerService {
     }
 
     @Bean
-    ApprovedPeers approvedPeers(ServerProperties properties) {
-        try {
-            return new ApprovedPeers(properties.approvedPeers());
-        } catch (IllegalArgumentException e) {
-            throw new StartFailure(ExitCode.CONFIGURATION, "setting usb-share.peers: " + e.getMessage(), e);
-        }
-    }
-
-    @Bean
     MeterListener meterListener(MeterRegistry registry, LeaseRegistry leases, SharedDevices devices) {
         return new MeterListener(
                 registry, () -> leases.all().size(), () -> devices.devices().size());
@@ -103,11 +91,11 @@ class ServerService {
 
     @Bean
     SessionRegistry sessionRegistry(
-            ServerProperties properties,
+            NodeName name,
             UsbSide usb,
             SharedDevices shared,
             LeaseRegistry leases,
-            ApprovedPeers peers,
+            AccessRoom peers,
             DevicePolicies policies,
             AuditLog audit,
             MeterListener meters) {
@@ -121,7 +109,7 @@ class ServerService {
                 meters,
                 meters,
                 Clock.systemUTC(),
-                nodeName(properties),
+                name.value(),
                 ServerProgram.NAME + " " + ServiceMain.version()));
     }
 
@@ -131,25 +119,14 @@ class ServerService {
     }
 
     @Bean
-    ReadyDetails quicDetails(QuicDoor door, NodeKey key, SharedDevices shared, ApprovedPeers peers) {
+    ReadyDetails quicDetails(QuicDoor door, NodeKey key, SharedDevices shared, AccessRoom access) {
         return () -> {
             var details = new LinkedHashMap<String, String>();
             details.put("quic", door.localAddress());
             details.put("nodeId", key.id().toString());
             details.put("devices", Integer.toString(shared.devices().size()));
-            details.put("peers", Integer.toString(peers.size()));
+            details.put("peers", Integer.toString(access.peers().peers().size()));
             return details;
         };
-    }
-
-    private static String nodeName(ServerProperties properties) {
-        if (properties.name() != null) {
-            return properties.name();
-        }
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return ServerProgram.NAME;
-        }
     }
 }

@@ -135,11 +135,16 @@ class ServerServiceTest {
         var client = new TestClient(stranger.id());
 
         try (var _ = dial(stranger, client)) {
+            client.openControl();
+            await().until(() -> client.control != null);
+            client.say(TestClient.hello());
             await().until(() -> client.end != null);
 
             assertThat(client.closeCode()).isEqualTo(CloseCode.PEER_NOT_APPROVED);
-            assertThat(client.closeDetail()).contains(stranger.id().toString());
+            assertThat(client.closeDetail()).contains(stranger.id().toShortString(), "'pending'");
         }
+        await().untilAsserted(() -> assertThat(unix("/actuator/pending"))
+                .contains(stranger.id().toString(), "\"nodeName\":\"test client\"", "\"status\":\"waiting\""));
         assertThat(tcp("/actuator/prometheus")).contains("usbshare_server_peers_denied_total 1.0");
     }
 

@@ -1,0 +1,115 @@
+package dev.usbshare.service.identity;
+
+import dev.usbshare.identity.NodeId;
+import dev.usbshare.identity.NodeKey;
+import dev.usbshare.identity.NodeKeyException;
+import dev.usbshare.identity.NodeKeyFile;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/**
+ * {@code identity}: who this node is. {@code POST .../rotate} gives it another key: at the next start, because everything that runs
+ * has proved the present one. Peers that know this node follow by themselves.
+ */
+@Endpoint(id = "identity")
+public final class IdentityEndpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IdentityEndpoint.class);
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
+
+    /** Hears of a rotation, for the audit log. */
+    @FunctionalInterface
+    public interface Rotated {
+        void rotated(NodeId oldId, NodeId newId);
+    }
+
+    /**
+     * @param earlierIds which peers that have not met this node since still know it by, the latest first
+     * @param nextNodeId from the next start on; null without a rotation since this one
+     */
+    record Identity(
+            String nodeId,
+            String fingerprint,
+            String keyFile,
+            List<String> earlierIds,
+            @Nullable String nextNodeId) {}
+
+    record Rotation(String oldNodeId, String newNodeId, String newFingerprint, String note) {}
+
+    record Failure(String error) {}
+
+    private final NodeKey inUse;
+    private final Path file;
+    private final Clock clock;
+    private final Rotated listener;
+
+    public IdentityEndpoint(NodeKey inUse, Path file, Clock clock, Rotated listener) {
+        this.inUse = inUse;
+        this.file = file;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    @ReadOperation
+    WebEndpointResponse<Object> identity() {
+        try {
+            NodeId next = new NodeKeyFile(file).load().id();
+            return new WebEndpointResponse<>(
+                    new Identity(
+                            inUse.id().toString(),
+                            inUse.id().fingerprint(),
+                            file.toString(),
+                            inUse.history().earlierIds().stream()
+                                    .map(NodeId::toString)
+                                    .toList(),
+                            next.equals(inUse.id()) ? null : next.toString()),
+                    OK);
+        } catch (NodeKeyException e) {
+            return failure(UNAVAILABLE, "node key " + e.getMessage());
+        }
+    }
+
+    @WriteOperation
+    synchronized WebEndpointResponse<Object> change(@Selector String verb) {
+        if (!verb.equals("rotate")) {
+            return failure(NOT_FOUND, "an identity can be rotated: POST .../rotate");
+        }
+        try {
+            NodeKeyFile keyFile = new NodeKeyFile(file);
+            NodeId old = keyFile.load().id();
+            NodeId next = keyFile.rotate(clock.instant()).id();
+            LOG.atInfo()
+                    .addKeyValue("oldNodeId", old)
+                    .addKeyValue("newNodeId", next)
+                    .log("Identity rotated; the new key is used from the next start on");
+            listener.rotated(old, next);
+            return new WebEndpointResponse<>(
+                    new Rotation(
+                            old.toString(),
+                            next.toString(),
+                            next.fingerprint(),
+                            "restart the service to use the new key; approved peers follow when they meet it next, and"
+                                    + " tickets that were handed out name the old one; the old key stays beside the new"
+                                    + " one as " + file.getFileName()
+                                    + ".old-<n>: delete it when all peers have followed"),
+                    OK);
+        } catch (NodeKeyException e) {
+            return failure(UNAVAILABLE, "node key " + e.getMessage());
+        }
+    }
+
+    private static WebEndpointResponse<Object> failure(int status, String error) {
+        return new WebEndpointResponse<>(new Failure(error), status);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.usbshare.server.ops;
+
+import dev.usbshare.identity.NodeId;
+import dev.usbshare.server.access.AccessRoom;
+import dev.usbshare.server.access.PeerDesk;
+import dev.usbshare.server.access.PeerTerms;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code peers}: who is approved. Approves ({@code POST {"id": ..., "name": ..., "notes": ..., "grants": [...], "expires": ...,
+ * "takeOver": ...}}, all but the id optional), changes ({@code POST .../id}, with what changes) and revokes ({@code DELETE
+ * .../id}), which ends a session at once.
+ */
+@Component
+@Endpoint(id = "peers")
+final class PeersEndpoint {
+
+    private final PeerDesk desk;
+    private final Clock clock = Clock.systemUTC();
+
+    PeersEndpoint(AccessRoom room) {
+        this.desk = room.peers();
+    }
+
+    @ReadOperation
+    List<PeerRow> peers() {
+        return desk.peers().stream()
+                .map(entry -> PeerRow.of(entry, clock.instant()))
+                .toList();
+    }
+
+    @ReadOperation
+    WebEndpointResponse<Object> peer(@Selector String id) {
+        return AccessAnswers.to(() -> PeerRow.of(desk.approved(NodeId.parse(id)), clock.instant()));
+    }
+
+    @WriteOperation
+    WebEndpointResponse<Object> approve(
+            String id,
+            @Nullable String name,
+            @Nullable String notes,
+            @Nullable List<Object> grants,
+            @Nullable String expires,
+            @Nullable Boolean takeOver) {
+        return AccessAnswers.to(() -> PeerRow.of(
+                desk.approve(NodeId.parse(id), terms(name, notes, grants, expires, takeOver, clock)), clock.instant()));
+    }
+
+    static PeerTerms terms(
+            @Nullable String name,
+            @Nullable String notes,
+            @Nullable List<Object> grants,
+            @Nullable String expires,
+            @Nullable Boolean takeOver,
+            Clock clock) {
+        return new PeerTerms(
+                name == null ? "" : name,
+                notes == null ? "" : notes,
+                PeerInputs.grants(grants),
+                PeerInputs.expires(expires, clock),
+                takeOver != null && takeOver);
+    }
+
+    @WriteOperation
+    WebEndpointResponse<Object> change(
+            @Selector String id,
+            @Nullable String name,
+            @Nullable String notes,
+            @Nullable List<Object> grants,
+            @Nullable String expires,
+            @Nullable Boolean takeOver) {
+        return AccessAnswers.to(() -> PeerRow.of(
+                desk.change(NodeId.parse(id), terms -> changed(terms, name, notes, grants, expires, takeOver)),
+                clock.instant()));
+    }
+
+    private PeerTerms changed(
+            PeerTerms terms,
+            @Nullable String name,
+            @Nullable String notes,
+            @Nullable List<Object> grants,
+            @Nullable String expires,
+            @Nullable Boolean takeOver) {
+        PeerTerms changed = terms;
+        if (name != null) {
+            changed = changed.withName(name);
+        }
+        if (notes != null) {
+            changed = changed.withNotes(notes);
+        }
+        if (grants != null) {
+            changed = changed.withGrants(PeerInputs.grants(grants));
+        }
+        if (expires != null) {
+            changed = changed.withExpires(PeerInputs.expires(expires, clock));
+        }
+        if (takeOver != null) {
+            changed = changed.withTakeOver(takeOver);
+        }
+        return changed;
+    }
+
+    @DeleteOperation
+    WebEndpointResponse<Object> revoke(@Selector String id) {
+        return AccessAnswers.toDeed(() -> desk.revoke(NodeId.parse(id)));
+    }
+}
