@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A program of ours in a JVM of its own, for what can only be seen from outside: signals and exit codes. */
 public final class ForkedService implements AutoCloseable {
@@ -23,7 +24,12 @@ public final class ForkedService implements AutoCloseable {
     }
 
     public static ForkedService start(Class<?> main, String... arguments) throws IOException {
-        var command = new ArrayList<String>();
+        return startWith(List.of(), main, arguments);
+    }
+
+    /** @param before a program that runs the JVM, with its arguments */
+    public static ForkedService startWith(List<String> before, Class<?> main, String... arguments) throws IOException {
+        var command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
@@ -42,6 +48,26 @@ public final class ForkedService implements AutoCloseable {
             }
         }
         throw new AssertionError("the service ended: " + lines);
+    }
+
+    /** The next line of output; null when there is none any more. */
+    public @Nullable String readLine() throws IOException {
+        return output.readLine();
+    }
+
+    /** Waits for the end: the exit code. The output is in {@link #output}. */
+    public int awaitExit() throws IOException, InterruptedException {
+        output.lines().forEach(lines::add);
+        return process.waitFor();
+    }
+
+    /** The lines seen so far. */
+    public List<String> output() {
+        return List.copyOf(lines);
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     /** What follows {@code key=} in a READY line. */
@@ -63,9 +89,10 @@ public final class ForkedService implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Sends SIGKILL. */
+    /** Sends SIGKILL. What the process had printed can still be read. */
     public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.toHandle().destroyForcibly();
+        process.waitFor();
     }
 
     @Override

@@ -2,12 +2,15 @@ package dev.usbshare.service.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.usbshare.service.ExitCode;
-import dev.usbshare.service.StartFailure;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 
 /** Opens the database, with its schema brought to this release. */
 final class Database {
@@ -16,46 +19,80 @@ final class Database {
 
     /**
      * @return the pool of connections; the caller closes it
-     * @throws StartFailure if the database cannot be used; nothing is left open then
+     * @throws dev.usbshare.service.StartFailure if the database cannot be used; nothing is left open then
      */
     static HikariDataSource open(StoreSettings settings, Migrations migrations) {
         DurableFiles.register();
-        DatabaseUrl url = settings.url();
-        if (url.file() != null) {
-            prepare(url.file());
-        }
-        HikariConfig pool = settings.pool();
-        HikariDataSource source;
+        Path file = settings.url().databaseFile().orElse(null);
         try {
-            source = new HikariDataSource(pool);
-        } catch (RuntimeException e) {
-            throw StoreFailures.explain(url, e);
-        }
-        try {
-            Schema.migrate(source, migrations);
-            return source;
-        } catch (RuntimeException e) {
-            source.close();
-            throw StoreFailures.explain(url, e);
+            if (file != null) {
+                prepare(settings, migrations, file);
+            }
+            return pool(settings.pool(), migrations, file != null);
+        } catch (IOException | RuntimeException e) {
+            throw StoreFailures.explain(settings.url(), e);
         }
     }
 
-    private static void prepare(Path file) {
-        if (file.toString().contains(";")) {
-            throw new StartFailure(
-                    ExitCode.CONFIGURATION,
-                    "the database cannot be at " + file + ", as ';' ends a file's name in a JDBC URL: choose another"
-                            + " usb-share.state-dir");
-        }
-        Path directory = file.getParent();
-        if (directory == null || Files.isDirectory(directory)) {
-            return;
-        }
+    /** @param mustHaveSchema whether an empty database is none of ours */
+    private static HikariDataSource pool(HikariConfig config, Migrations migrations, boolean mustHaveSchema) {
+        var source = new HikariDataSource(config);
         try {
+            if (mustHaveSchema) {
+                requireSchema(source);
+            }
+            Schema.migrate(source, migrations);
+            return source;
+        } catch (SQLException e) {
+            source.close();
+            throw new IllegalStateException(e);
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    private static void prepare(StoreSettings settings, Migrations migrations, Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null && !Files.isDirectory(directory)) {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } catch (IOException e) {
-            throw StoreFailures.explain(DatabaseUrl.parse("jdbc:h2:file:" + file), e);
+        }
+        if (!Files.exists(file)) {
+            create(settings, migrations, file);
+        } else if (!Files.isReadable(file) || !Files.isWritable(file)) {
+            // H2 would open it for reading alone.
+            throw new AccessDeniedException(file.toString());
+        }
+    }
+
+    /**
+     * Makes the database under another name and gives it its own when it has its tables. So a file that has none was not left by a start that
+     * was killed: it is damaged.
+     */
+    private static void create(StoreSettings settings, Migrations migrations, Path file) throws IOException {
+        Path made = file.resolveSibling("new-" + ProcessHandle.current().pid() + DatabaseUrl.SUFFIX);
+        Files.deleteIfExists(made);
+        try {
+            HikariConfig config = settings.pool();
+            config.setJdbcUrl(settings.url().on(made).effective());
+            pool(config, migrations, false).close();
+            Files.createLink(file, made);
+            DurableFiles.syncDirectory(file);
+        } catch (FileAlreadyExistsException e) {
+            // Another service was faster.
+        } finally {
+            Files.deleteIfExists(made);
+        }
+    }
+
+    /** H2 takes a file that lost everything behind its header for a new database. */
+    private static void requireSchema(HikariDataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                ResultSet tables = connection.getMetaData().getTables(null, null, Schema.HISTORY, null)) {
+            if (!tables.next()) {
+                throw Schema.damaged("it is damaged, as it has no tables: restore a saved copy with --restore FILE");
+            }
         }
     }
 }

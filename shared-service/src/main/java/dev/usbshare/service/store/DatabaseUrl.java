@@ -4,7 +4,6 @@ import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.StartFailure;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,11 +28,12 @@ record DatabaseUrl(String given, @Nullable Path file, String options) {
     private static final Pattern SCHEME = Pattern.compile("[a-zA-Z]{2,}:.*");
 
     /**
-     * WRITE_DELAY: a commit is written before it is acknowledged. CACHE_SIZE, in KiB: a Raspberry Pi has little. DB_CLOSE_ON_EXIT:
+     * WRITE_DELAY: a commit is written before it is acknowledged. RETENTION_TIME: what a write replaced need not be kept for the time that
+     * caches take, as {@link DurableFiles} has none; else the file grows by each commit. CACHE_SIZE, in KiB: a Raspberry Pi has little. DB_CLOSE_ON_EXIT:
      * the beans close it, in their order. TRACE_LEVEL_FILE: no trace file beside the database.
      */
-    private static final List<String> DEFAULTS =
-            List.of("WRITE_DELAY=0", "CACHE_SIZE=4096", "DB_CLOSE_ON_EXIT=FALSE", "TRACE_LEVEL_FILE=0");
+    private static final List<String> DEFAULTS = List.of(
+            "WRITE_DELAY=0", "RETENTION_TIME=0", "CACHE_SIZE=4096", "DB_CLOSE_ON_EXIT=FALSE", "TRACE_LEVEL_FILE=0");
 
     /** @throws StartFailure if it is no URL of H2 or PostgreSQL */
     static DatabaseUrl parse(String url) {
@@ -91,10 +91,11 @@ record DatabaseUrl(String given, @Nullable Path file, String options) {
         return url.toString();
     }
 
-    /** The same database with other options, on another file. */
-    DatabaseUrl on(Path otherFile, String... moreOptions) {
-        return new DatabaseUrl(
-                H2 + "file:" + otherFile, otherFile, options + ";" + String.join(";", Arrays.asList(moreOptions)));
+    /** The same, at another file. */
+    DatabaseUrl on(Path otherDatabaseFile) {
+        String name = otherDatabaseFile.getFileName().toString();
+        Path other = otherDatabaseFile.resolveSibling(name.substring(0, name.length() - SUFFIX.length()));
+        return new DatabaseUrl(H2 + "file:" + other + options, other, options);
     }
 
     /** For messages: the file, or the URL without its secrets. */

@@ -13,6 +13,9 @@ import org.flywaydb.core.api.output.ValidateOutput;
 /** The tables and what becomes of them with each release: Flyway's migrations. */
 final class Schema {
 
+    /** Flyway's own table. */
+    static final String HISTORY = "flyway_schema_history";
+
     private Schema() {}
 
     /**
@@ -48,7 +51,8 @@ final class Schema {
                 .orElse(MigrationVersion.EMPTY);
         for (MigrationInfo migration : all) {
             if (migration.getState().isFailed()) {
-                throw damaged(migration + " was begun and did not end: restore a copy saved before it with --restore");
+                throw damaged("its migration " + migration.getVersion() + " (" + migration.getDescription()
+                        + ") was begun and did not end: restore a copy saved before it with --restore");
             }
             if (migration.getState().isApplied() && !migration.getState().isResolved()) {
                 throw unknown(migration.getVersion(), migration.getDescription(), known);
@@ -71,7 +75,7 @@ final class Schema {
                         + "): it belongs to another program; choose another usb-share.state-dir");
     }
 
-    private static StartFailure damaged(String what) {
+    static StartFailure damaged(String what) {
         return new StartFailure(ExitCode.DATABASE, what);
     }
 }

@@ -1,6 +1,8 @@
 package dev.usbshare.service.store;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.usbshare.service.ExitCode;
+import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.StateDirectory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -29,13 +31,21 @@ record StoreSettings(
         Binder binder = Binder.get(environment);
         String url = setting(binder, "url");
         return new StoreSettings(
-                DatabaseUrl.parse(
-                        url != null
-                                ? url
-                                : "jdbc:h2:file:" + state.resolve(FILE).toAbsolutePath()),
+                DatabaseUrl.parse(url != null ? url : inside(state)),
                 setting(binder, "username"),
                 setting(binder, "password"),
                 binder);
+    }
+
+    private static String inside(StateDirectory state) {
+        String file = state.resolve(FILE).toAbsolutePath().toString();
+        if (file.contains(";")) {
+            throw new StartFailure(
+                    ExitCode.CONFIGURATION,
+                    "the database cannot be at " + file + ", as ';' ends a file's name in a JDBC URL: choose another"
+                            + " usb-share.state-dir");
+        }
+        return "jdbc:h2:file:" + file;
     }
 
     private static @Nullable String setting(Binder binder, String name) {

@@ -11,6 +11,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A database of a test's own, empty but for the schema. Close it when the test ends. */
 public final class TestStore implements AutoCloseable {
 
+    static {
+        QuietLogs.set();
+    }
+
     private final HikariDataSource source;
 
     private TestStore(HikariDataSource source) {
