@@ -1,10 +1,13 @@
 package dev.usbshare.client.ops;
 
 import dev.usbshare.client.attachment.AttachException;
+import dev.usbshare.client.attachment.AttachOrder;
 import dev.usbshare.client.attachment.Attachments;
+import dev.usbshare.client.firewall.Occasion;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.UsbDeviceInfo;
+import dev.usbshare.wire.WireLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +22,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code attachments}: lists, attaches ({@code POST {"server": ..., "device": ...}}) and detaches ({@code DELETE
+ * {@code attachments}: lists, attaches ({@code POST {"server": ..., "device": ..., "mode": ..., "pin": ..., "acceptChange":
+ * ...}}, all but the device optional) and detaches ({@code DELETE
  * .../id}). What cannot be done is answered with {@code {"error": ...}} and a fitting status.
  */
 @Component
@@ -28,15 +32,6 @@ final class AttachmentsEndpoint {
 
     /** So that the attachment's own time is up before ours. */
     private static final Duration ATTACH_PATIENCE = Attachments.ATTACH_PATIENCE.plusSeconds(5);
-
-    private static final int OK = 200;
-    private static final int BAD_REQUEST = 400;
-    private static final int NOT_FOUND = 404;
-    private static final int CONFLICT = 409;
-    private static final int UNAVAILABLE = 503;
-
-    /** Why not. */
-    record Failure(String error) {}
 
     private record Choice(RemoteServer server, UsbDeviceInfo device) {
         @Override
@@ -61,43 +56,78 @@ final class AttachmentsEndpoint {
     /**
      * @param server a server's name; null for whichever offers the device
      * @param device a pattern that means exactly one device
+     * @param mode {@code now}, {@code wait} in line if somebody has it, or {@code take-over}; null for now
+     * @param pin the device's PIN; null if it has none
+     * @param acceptChange whether the device may differ from when it was first attached; null for no
      */
     @WriteOperation
-    WebEndpointResponse<Object> attach(@Nullable String server, String device) throws NodeException {
+    WebEndpointResponse<Object> attach(
+            @Nullable String server,
+            String device,
+            @Nullable String mode,
+            @Nullable String pin,
+            @Nullable Boolean acceptChange)
+            throws NodeException {
         DevicePattern pattern;
+        AttachOrder order;
         try {
             pattern = DevicePattern.parse(device);
+            order = new AttachOrder(mode(mode), pin(pin), new Occasion.ByPerson(acceptChange != null && acceptChange));
         } catch (IllegalArgumentException e) {
-            return failure(BAD_REQUEST, String.valueOf(e.getMessage()));
+            return Answers.failure(Answers.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
         if (server != null && node.server(server).isEmpty()) {
-            return failure(NOT_FOUND, "no server is named '" + server + "'; known are " + names());
+            return Answers.failure(Answers.NOT_FOUND, "no server is named '" + server + "'; known are " + names());
         }
         List<Choice> choices = choices(server, pattern);
         if (choices.isEmpty()) {
-            return failure(
-                    NOT_FOUND,
+            return Answers.failure(
+                    Answers.NOT_FOUND,
                     server == null ? "no server offers a device " + pattern : server + " offers no device " + pattern);
         }
         if (choices.size() > 1) {
-            return failure(
-                    CONFLICT,
+            return Answers.failure(
+                    Answers.CONFLICT,
                     pattern + " means " + choices.size() + " devices; name one of "
                             + choices.stream().map(Choice::toString).collect(Collectors.joining(", ")));
         }
-        return attach(choices.getFirst());
+        return order.mode() == dev.usbshare.wire.AttachMode.WAIT
+                ? begin(choices.getFirst(), order)
+                : attach(choices.getFirst(), order);
     }
 
-    private WebEndpointResponse<Object> attach(Choice choice) {
+    private static dev.usbshare.wire.AttachMode mode(@Nullable String text) {
+        return switch (text == null ? "now" : text) {
+            case "now" -> dev.usbshare.wire.AttachMode.NOW;
+            case "wait" -> dev.usbshare.wire.AttachMode.WAIT;
+            case "take-over" -> dev.usbshare.wire.AttachMode.TAKE_OVER;
+            default -> throw new IllegalArgumentException("no such mode; choose now, wait or take-over");
+        };
+    }
+
+    private static String pin(@Nullable String text) {
+        if (text != null && text.length() > WireLimits.MAX_TEXT_CHARS) {
+            throw new IllegalArgumentException("the PIN is longer than " + WireLimits.MAX_TEXT_CHARS + " characters");
+        }
+        return text == null ? "" : text;
+    }
+
+    /** Who waits in line may wait for days: the answer is that it began. */
+    private WebEndpointResponse<Object> begin(Choice choice, AttachOrder order) {
         try {
-            return new WebEndpointResponse<>(
-                    AttachmentRow.of(ClientNode.await(
-                            node.attachments()
-                                    .attach(choice.server(), choice.device().busId()),
-                            ATTACH_PATIENCE)),
-                    OK);
+            return Answers.begun(AttachmentRow.of(node.await(
+                    node.attachments().begin(choice.server(), choice.device().busId(), order))));
         } catch (NodeException e) {
-            return failure(e.getCause() instanceof AttachException ? CONFLICT : UNAVAILABLE, e);
+            return Answers.failure(e.getCause() instanceof AttachException ? Answers.CONFLICT : Answers.UNAVAILABLE, e);
+        }
+    }
+
+    private WebEndpointResponse<Object> attach(Choice choice, AttachOrder order) {
+        try {
+            return Answers.done(AttachmentRow.of(ClientNode.await(
+                    node.attachments().attach(choice.server(), choice.device().busId(), order), ATTACH_PATIENCE)));
+        } catch (NodeException e) {
+            return Answers.failure(e.getCause() instanceof AttachException ? Answers.CONFLICT : Answers.UNAVAILABLE, e);
         }
     }
 
@@ -107,13 +137,14 @@ final class AttachmentsEndpoint {
         try {
             number = Integer.parseInt(id);
         } catch (NumberFormatException e) {
-            return failure(BAD_REQUEST, "'" + id + "' is no attachment's id");
+            return Answers.failure(Answers.BAD_REQUEST, "'" + id + "' is no attachment's id");
         }
         try {
             node.await(node.attachments().detach(number));
-            return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+            return Answers.done();
         } catch (NodeException e) {
-            return failure(e.getCause() instanceof AttachException ? NOT_FOUND : UNAVAILABLE, e);
+            return Answers.failure(
+                    e.getCause() instanceof AttachException ? Answers.NOT_FOUND : Answers.UNAVAILABLE, e);
         }
     }
 
@@ -133,13 +164,5 @@ final class AttachmentsEndpoint {
 
     private String names() {
         return node.servers().stream().map(s -> s.address().name()).collect(Collectors.joining(", "));
-    }
-
-    private static WebEndpointResponse<Object> failure(int status, Exception e) {
-        return failure(status, String.valueOf(e.getMessage()));
-    }
-
-    private static WebEndpointResponse<Object> failure(int status, String error) {
-        return new WebEndpointResponse<>(new Failure(error), status);
     }
 }

@@ -8,6 +8,7 @@ import dev.usbshare.client.remote.Backoff;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteListener;
 import dev.usbshare.client.remote.RemoteServer;
+import dev.usbshare.client.store.KnownServer;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.quic.NodeEventLoop;
@@ -55,11 +56,15 @@ final class ClientNode implements SmartLifecycle {
     private final NodeKey key;
     private final NodeEventLoop loop;
     private final Attachments attachments;
+    private final List<KnownServer> known;
     private final RemoteListener listener;
     private volatile @Nullable QuicTransport transport;
     private volatile List<RemoteServer> servers = List.of();
 
-    /** @param listener hears of the servers besides the attachments */
+    /**
+     * @param known servers beside those of the settings
+     * @param listener hears of the servers besides the attachments
+     */
     ClientNode(
             ClientProperties properties,
             NodeKey key,
@@ -68,11 +73,13 @@ final class ClientNode implements SmartLifecycle {
             DeviceGate gate,
             UrbMeter meter,
             List<AttachRule> rules,
+            List<KnownServer> known,
             RemoteListener listener) {
         this.properties = properties;
         this.key = key;
         this.loop = loop;
         this.attachments = new Attachments(loop.loop(), vhci.vhci(), gate, rules, backoff(), device -> meter);
+        this.known = List.copyOf(known);
         this.listener = listener;
     }
 
@@ -86,6 +93,7 @@ final class ClientNode implements SmartLifecycle {
         QuicTransport open = QuicPort.bind(loop.loop(), listen.address(), listen.port(), key, null);
         transport = open;
         properties.addresses().forEach(address -> add(address, null));
+        known.forEach(this::addKnown);
     }
 
     /**
@@ -99,16 +107,9 @@ final class ClientNode implements SmartLifecycle {
         if (open == null) {
             throw new IllegalStateException("this client is stopping");
         }
-        for (RemoteServer known : servers) {
-            if (known.address().name().equals(address.name())) {
-                throw new IllegalArgumentException(
-                        "a server is named '" + address.name() + "' already; choose another name");
-            }
-            if (known.address().nodeId().equals(address.nodeId())) {
-                throw new IllegalArgumentException("node " + address.nodeId().toShortString()
-                        + " is known already, as '" + known.address().name() + "'");
-            }
-        }
+        clash(address).ifPresent(clash -> {
+            throw new IllegalArgumentException(clash);
+        });
         var server = new RemoteServer(
                 address, hello(), open, backoff(), new RemoteListeners(List.of(attachments, listener)));
         if (secret != null) {
@@ -116,6 +117,21 @@ final class ClientNode implements SmartLifecycle {
         }
         servers = Stream.concat(servers.stream(), Stream.of(server)).toList();
         loop.loop().execute(server::start);
+    }
+
+    /** Why a server cannot be added: another has its name, or it is known by another name. */
+    Optional<String> clash(RemoteAddress address) {
+        for (RemoteServer other : servers) {
+            RemoteAddress taken = other.address();
+            if (taken.name().equals(address.name())) {
+                return Optional.of("a server is named '" + taken.name() + "' already; choose another name");
+            }
+            if (taken.nodeId().equals(address.nodeId())) {
+                return Optional.of(
+                        "node " + taken.nodeId().toShortString() + " is known already, as '" + taken.name() + "'");
+            }
+        }
+        return Optional.empty();
     }
 
     /** Ends what is attached from a server and forgets it; false if there is none of that name. */
@@ -126,6 +142,24 @@ final class ClientNode implements SmartLifecycle {
             loop.loop().execute(server::close);
         });
         return known.isPresent();
+    }
+
+    private void addKnown(KnownServer server) {
+        try {
+            add(
+                    new RemoteAddress(
+                            server.name(),
+                            server.nodeId(),
+                            server.addresses().stream()
+                                    .map(RemoteAddress::parseAddress)
+                                    .toList()),
+                    server.secret().orElse(null));
+        } catch (IllegalArgumentException e) {
+            LOG.atWarn()
+                    .addKeyValue("server", server.name())
+                    .addKeyValue("error", e.getMessage())
+                    .log("A server that was added is left out, as the settings have another like it");
+        }
     }
 
     private ControlMessage.Hello hello() {

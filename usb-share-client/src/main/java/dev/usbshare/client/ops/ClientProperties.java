@@ -1,5 +1,6 @@
 package dev.usbshare.client.ops;
 
+import dev.usbshare.client.attachment.AttachRule;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.IdentityProperties;
@@ -77,6 +78,13 @@ public record ClientProperties(
         }
         check(all);
         return List.copyOf(all);
+    }
+
+    /** The rules of the settings. */
+    List<AttachRule> rules() {
+        return attach.stream()
+                .map(rule -> new AttachRule(rule.server(), rule.device()))
+                .toList();
     }
 
     /** This client's name for people. */

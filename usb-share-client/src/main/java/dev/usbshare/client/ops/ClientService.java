@@ -1,15 +1,19 @@
 package dev.usbshare.client.ops;
 
 import dev.usbshare.client.attachment.AttachRule;
-import dev.usbshare.client.firewall.DeviceGate;
-import dev.usbshare.client.firewall.StatelessGate;
+import dev.usbshare.client.firewall.FirewallGate;
 import dev.usbshare.client.remote.RemoteAddress;
+import dev.usbshare.client.store.DevicePins;
+import dev.usbshare.client.store.KnownServers;
+import dev.usbshare.client.store.StoredRule;
+import dev.usbshare.client.store.StoredRules;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.service.NodeKeys;
 import dev.usbshare.service.ReadyDetails;
 import dev.usbshare.service.ServiceConfiguration;
 import dev.usbshare.service.StateDirectory;
+import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,10 +21,13 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The client as a service: the rooms wired together.
@@ -37,6 +44,8 @@ import org.springframework.context.annotation.Import;
     ServersEndpoint.class,
     DevicesEndpoint.class,
     AttachmentsEndpoint.class,
+    RulesEndpoint.class,
+    PinsEndpoint.class,
     UsbHealthIndicator.class,
     QuicHealthIndicator.class
 })
@@ -68,8 +77,18 @@ class ClientService {
     }
 
     @Bean
-    DeviceGate deviceGate() {
-        return new StatelessGate(InstantSource.system());
+    StoredRules storedRules(JdbcClient jdbc) {
+        return new StoredRules(jdbc, InstantSource.system());
+    }
+
+    @Bean
+    DevicePins devicePins(JdbcClient jdbc, TransactionTemplate transactions) {
+        return new DevicePins(jdbc, transactions);
+    }
+
+    @Bean
+    ServerMemory serverMemory(JdbcClient jdbc, DevicePins pins, AuditLog audit) {
+        return new ServerMemory(new KnownServers(jdbc, InstantSource.system()), pins, audit);
     }
 
     @Bean
@@ -78,12 +97,16 @@ class ClientService {
             NodeKey key,
             NodeEventLoop loop,
             VhciSide vhci,
-            DeviceGate gate,
+            DevicePins pins,
+            StoredRules stored,
+            ServerMemory memory,
+            AuditLog audit,
             MeterListener meters) {
-        List<AttachRule> rules = properties.attach().stream()
-                .map(rule -> new AttachRule(rule.server(), rule.device()))
+        List<AttachRule> rules = Stream.concat(
+                        properties.rules().stream(), stored.all().stream().map(StoredRule::rule))
                 .toList();
-        return new ClientNode(properties, key, loop, vhci, gate, meters, rules, RemoteListeners.NONE);
+        var gate = new FirewallGate(pins, audit, InstantSource.system());
+        return new ClientNode(properties, key, loop, vhci, gate, meters, rules, memory.known(), memory);
     }
 
     @Bean

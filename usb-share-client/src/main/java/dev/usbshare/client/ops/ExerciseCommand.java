@@ -66,6 +66,7 @@ final class ExerciseCommand {
                     new StatelessGate(InstantSource.system()),
                     NO_METER,
                     List.of(),
+                    List.of(),
                     catalogs);
             // SIGTERM and SIGINT end an exercise as they end the service.
             var goodbye = new Thread(node::stop, "usb-share-stop");

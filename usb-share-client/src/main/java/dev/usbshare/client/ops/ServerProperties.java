@@ -14,9 +14,7 @@ import jakarta.validation.constraints.Pattern;
  */
 public record ServerProperties(
         @NotNull(message = "is missing: give each server a name")
-        @Pattern(
-                regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,31}",
-                message = "is no name: use 1 to 32 letters, digits, '.', '_' and '-'")
+        @Pattern(regexp = NAME, message = "is no name: use 1 to 32 letters, digits, '.', '_' and '-'")
         String name,
 
         @NotNull(message = "is missing: the server prints it with --node-id")
@@ -24,6 +22,8 @@ public record ServerProperties(
 
         @NotNull(message = "is missing: where the server listens, as HOST[:PORT]")
         String address) {
+
+    static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,31}";
 
     /** @throws IllegalArgumentException saying what is wrong with the address */
     RemoteAddress toRemoteAddress() {

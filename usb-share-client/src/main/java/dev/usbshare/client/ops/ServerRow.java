@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryInMillis how long after the failure the next dial comes
  * @param nodeName what the server calls itself
  * @param devices how many it offers
+ * @param allowedClasses what it may bring in, in hex; {@code *} for everything
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ServerRow(
@@ -25,7 +26,8 @@ record ServerRow(
         @Nullable String nodeName,
         @Nullable String software,
         int devices,
-        @Nullable Double roundTripMillis) {
+        @Nullable Double roundTripMillis,
+        String allowedClasses) {
 
     /** Where a server is dialled, an IPv6 literal in brackets. */
     static String text(RemoteAddress address) {

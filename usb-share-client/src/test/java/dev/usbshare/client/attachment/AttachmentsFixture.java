@@ -3,6 +3,7 @@ package dev.usbshare.client.attachment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usbshare.client.firewall.DeviceGate;
+import dev.usbshare.client.firewall.Offer;
 import dev.usbshare.client.remote.Backoff;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteServer;
@@ -75,6 +76,13 @@ final class AttachmentsFixture implements AutoCloseable {
     static UsbDeviceInfo device() {
         return new UsbDeviceInfo(
                 STICK, 1, 2, UsbSpeed.HIGH, 0x1234, 0x4321, 0, new ClassCode(255, 0, 0), List.of(), "", "", "");
+    }
+
+    /** Lists one device and leases another. */
+    static Offer offerThatContradictsItself() {
+        UsbDeviceInfo other = new UsbDeviceInfo(
+                STICK, 1, 2, UsbSpeed.HIGH, 0x1111, 0x4321, 0, new ClassCode(255, 0, 0), List.of(), "", "", "");
+        return new Offer(NodeKey.generate().id(), "desk", device(), other, TestDescriptors.set());
     }
 
     ControlMessage.Attached granted(ControlMessage.Attach attach) {
