@@ -11,17 +11,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The devices that peers may see. Thread-safe; listeners hear of changes from a thread of the host, and must not block. */
+/**
+ * The devices that peers may see. Thread-safe; listeners hear of changes from a thread of the host or of management, and must not
+ * block.
+ */
 public final class SharedDevices {
 
     private final UsbHost host;
-    private final List<DevicePattern> shared;
     private final List<CatalogListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile Sharing sharing;
 
     /** @param shared a device is offered if one of these means it; none offers nothing */
     public SharedDevices(UsbHost host, List<DevicePattern> shared) {
+        this(host, new Sharing(shared, List.of(), false, List.of()));
+    }
+
+    /**
+     * Reads what people share; blocks.
+     *
+     * @param configured what the settings share besides
+     * @throws RuntimeException if it cannot be read
+     */
+    public SharedDevices(UsbHost host, List<DevicePattern> configured, SharingStore store) {
+        this(host, new Sharing(configured, store.filters(), store.autoShare(), store.settings()));
+    }
+
+    private SharedDevices(UsbHost host, Sharing sharing) {
         this.host = host;
-        this.shared = List.copyOf(shared);
+        this.sharing = sharing;
         host.addListener(new Filter());
     }
 
@@ -33,22 +50,60 @@ public final class SharedDevices {
                 .toList();
     }
 
+    /** As far as this peer may see them. */
+    public List<UsbDeviceInfo> devices(ApprovedPeer peer) {
+        return devices().stream().filter(device -> maySee(peer, device)).toList();
+    }
+
     public Optional<UsbDeviceInfo> find(BusId busId) {
         return devices().stream().filter(d -> d.busId().equals(busId)).findFirst();
     }
 
     /** As far as this peer may see it. */
     public Optional<UsbDeviceInfo> find(BusId busId, ApprovedPeer peer) {
-        return find(busId).filter(device -> peer.maySee(device, nickname(device)));
+        return find(busId).filter(device -> maySee(peer, device));
+    }
+
+    private boolean maySee(ApprovedPeer peer, UsbDeviceInfo device) {
+        return peer.maySee(device, nickname(device));
     }
 
     /** What a person calls the device; empty if nothing. */
     public String nickname(UsbDeviceInfo device) {
-        return "";
+        return sharing.nickname(device);
     }
 
     public boolean isShared(UsbDeviceInfo device) {
-        return !device.isHub() && shared.stream().anyMatch(pattern -> pattern.matches(device));
+        return sharing.isShared(device);
+    }
+
+    /** What is shared, and why. */
+    public Sharing sharing() {
+        return sharing;
+    }
+
+    List<UsbDeviceInfo> present() {
+        return host.devices();
+    }
+
+    /** Other things are shared from now on; listeners hear what that means for devices that are here. */
+    void replace(Sharing changed) {
+        Sharing before = sharing;
+        sharing = changed;
+        for (UsbDeviceInfo device : host.devices()) {
+            boolean was = before.isShared(device);
+            boolean is = changed.isShared(device);
+            boolean renamed = !before.nickname(device).equals(changed.nickname(device));
+            for (CatalogListener listener : listeners) {
+                if (was && !is) {
+                    listener.deviceWithdrawn(device);
+                } else if (!was && is) {
+                    listener.deviceArrived(device);
+                } else if (is && renamed) {
+                    listener.nicknameChanged(device);
+                }
+            }
+        }
     }
 
     public void addListener(CatalogListener listener) {

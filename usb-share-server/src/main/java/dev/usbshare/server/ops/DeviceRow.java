@@ -2,12 +2,16 @@ package dev.usbshare.server.ops;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A device as the management side shows it.
  *
  * @param usbId {@code vid:pid}
+ * @param classes of the device and of the interfaces of the configuration in use
+ * @param nickname what a person calls it; null if nothing
+ * @param why it is shared or not
  * @param holder short node id of the peer that has it; null if nobody
  * @param since when it was leased; null if it is free
  */
@@ -19,7 +23,10 @@ record DeviceRow(
         String product,
         String serial,
         String speed,
+        List<String> classes,
+        @Nullable String nickname,
         boolean shared,
+        String why,
         boolean leased,
         @Nullable String holder,
         @Nullable Instant since) {}

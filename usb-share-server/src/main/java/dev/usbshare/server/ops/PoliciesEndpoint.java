@@ -92,7 +92,8 @@ final class PoliciesEndpoint {
                         null,
                         "SHARED",
                         isShared ? "ALLOWS" : "REFUSES",
-                        isShared ? "the device is shared" : "the device is not shared",
+                        (isShared ? "the device is shared: " : "the device is not shared: ")
+                                + shared.sharing().reason(device),
                         null),
                 new ExplanationRow.RuleRow(
                         null,
@@ -107,7 +108,7 @@ final class PoliciesEndpoint {
                 Stream.concat(before, explanation.rules().stream().map(ExplanationRow.RuleRow::of))
                         .toList());
         if (!isShared) {
-            return row.unseen("the device is not shared");
+            return row.unseen("the device is not shared: " + shared.sharing().reason(device));
         }
         return maySee ? row : row.unseen("the peer was not granted this device");
     }

@@ -1,6 +1,9 @@
 package dev.usbshare.server.ops;
 
+import dev.usbshare.server.catalog.JdbcSharingStore;
 import dev.usbshare.server.catalog.SharedDevices;
+import dev.usbshare.server.catalog.SharingEditor;
+import dev.usbshare.server.catalog.SharingStore;
 import dev.usbshare.server.policy.JdbcPolicyStore;
 import dev.usbshare.server.policy.PolicyBook;
 import dev.usbshare.server.policy.PolicyEditor;
@@ -18,12 +21,26 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What is shared, and under which rules. */
 @Configuration(proxyBeanMethods = false)
-@Import(PoliciesEndpoint.class)
+@Import({PoliciesEndpoint.class, SharingEndpoint.class})
 class RulesConfiguration {
 
     @Bean
-    SharedDevices sharedDevices(UsbSide usb) {
-        return new SharedDevices(usb.host(), usb.shared());
+    SharingStore sharingStore(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new JdbcSharingStore(jdbc, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    SharedDevices sharedDevices(UsbSide usb, SharingStore store) {
+        try {
+            return new SharedDevices(usb.host(), usb.shared(), store);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw new StartFailure(ExitCode.DATABASE, "what is shared cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Bean
+    SharingEditor sharingEditor(SharedDevices shared, SharingStore store, AuditLog audit) {
+        return new SharingEditor(shared, store, audit);
     }
 
     @Bean

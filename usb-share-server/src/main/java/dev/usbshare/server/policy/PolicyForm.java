@@ -128,6 +128,9 @@ public record PolicyForm(
 
     private static Duration duration(String text) {
         Duration duration;
+        if (text.strip().chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new IllegalArgumentException("'" + text + "' has no unit; write it like 30s, 90m or 2h");
+        }
         try {
             duration = DurationStyle.detectAndParse(text.strip());
         } catch (IllegalArgumentException | ArithmeticException e) {

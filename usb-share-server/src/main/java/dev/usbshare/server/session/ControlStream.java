@@ -2,6 +2,8 @@ package dev.usbshare.server.session;
 
 import dev.usbshare.server.catalog.CatalogListener;
 import dev.usbshare.server.catalog.SharedDevices;
+import dev.usbshare.server.lease.LeaseRegistry;
+import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.ControlMessage;
@@ -10,6 +12,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +32,17 @@ final class ControlStream extends SimpleChannelInboundHandler<ControlMessage.Fro
 
     private final Session session;
     private final SharedDevices catalog;
+    private final LeaseRegistry leases;
     private final CatalogChanges changes = new CatalogChanges();
+    private final Consumer<BusId> holders = this::look;
     private @Nullable Channel channel;
-    private boolean catalogShown;
+    private @Nullable CatalogView view;
     private boolean catalogStale;
 
-    ControlStream(Session session, SharedDevices catalog) {
+    ControlStream(Session session, SharedDevices catalog, LeaseRegistry leases) {
         this.session = session;
         this.catalog = catalog;
+        this.leases = leases;
     }
 
     @Override
@@ -59,26 +67,37 @@ final class ControlStream extends SimpleChannelInboundHandler<ControlMessage.Fro
     void showCatalog() {
         // First listen, then look: a change in between is told twice rather than never.
         catalog.addListener(changes);
-        catalogShown = true;
+        leases.addListener(holders);
+        view = new CatalogView(catalog, leases, session::approval);
         sendCatalog();
     }
 
     void hideCatalog() {
-        catalogShown = false;
+        view = null;
         catalog.removeListener(changes);
+        leases.removeListener(holders);
+    }
+
+    /** The peer may see other devices now. */
+    void approvalChanged() {
+        if (view != null) {
+            change(view.lookAtAll());
+        }
     }
 
     private void sendCatalog() {
         catalogStale = false;
-        send(new ControlMessage.Catalog(catalog.devices()));
+        if (view != null) {
+            view.afresh().forEach(this::send);
+        }
     }
 
-    private void change(ControlMessage.FromServer message) {
-        if (!catalogShown || channel == null) {
+    private void change(List<ControlMessage.FromServer> messages) {
+        if (messages.isEmpty() || channel == null) {
             return;
         }
         if (channel.isWritable()) {
-            send(message);
+            messages.forEach(this::send);
         } else {
             catalogStale = true;
         }
@@ -124,23 +143,41 @@ final class ControlStream extends SimpleChannelInboundHandler<ControlMessage.Fro
         session.controlEnded();
     }
 
-    /** Brings what a host's thread says to the stream's executor. */
+    /** Looks again, on the stream's executor, at what other threads say has changed. */
     private final class CatalogChanges implements CatalogListener {
         @Override
         public void deviceArrived(UsbDeviceInfo device) {
-            onExecutor(new ControlMessage.DeviceArrived(device));
+            look(device.busId());
         }
 
         @Override
         public void deviceLeft(UsbDeviceInfo device) {
-            onExecutor(new ControlMessage.DeviceLeft(device.busId()));
+            onExecutor(shown -> shown.left(device.busId()));
         }
 
-        private void onExecutor(ControlMessage.FromServer message) {
-            Channel ch = channel;
-            if (ch != null) {
-                ch.eventLoop().execute(() -> change(message));
-            }
+        @Override
+        public void deviceWithdrawn(UsbDeviceInfo device) {
+            look(device.busId());
+        }
+
+        @Override
+        public void nicknameChanged(UsbDeviceInfo device) {
+            look(device.busId());
+        }
+    }
+
+    private void look(BusId busId) {
+        onExecutor(shown -> shown.look(busId));
+    }
+
+    private void onExecutor(Function<CatalogView, List<ControlMessage.FromServer>> step) {
+        Channel ch = channel;
+        if (ch != null) {
+            ch.eventLoop().execute(() -> {
+                if (view != null) {
+                    change(step.apply(view));
+                }
+            });
         }
     }
 }

@@ -37,4 +37,10 @@ final class Departures implements CatalogListener {
             leases.revoke(device, end);
         });
     }
+
+    /** Rules and grants may go by nickname. */
+    @Override
+    public void nicknameChanged(UsbDeviceInfo device) {
+        leases.reviewAll();
+    }
 }

@@ -69,7 +69,7 @@ final class Session implements StreamOwner {
         this.since = context.clock().instant();
         this.leases = new SessionLeases(
                 new LeaseParty(number, connection, this::approval, context, memory, attachLog, this::send));
-        this.control = new ControlStream(this, context.catalog());
+        this.control = new ControlStream(this, context.catalog(), context.leases());
         this.heartbeat = new Heartbeat(
                 connection.executor(),
                 () -> close(CloseCode.NOT_PINGING, "no ping for " + Heartbeat.PATIENCE.toSeconds() + " s"));
@@ -132,6 +132,7 @@ final class Session implements StreamOwner {
     /** What the peer is approved for has changed. */
     void approvalChanged(ApprovedPeer now) {
         peer = now;
+        control.approvalChanged();
         leases.review();
     }
 
