@@ -32,6 +32,7 @@ public final class DeviceEngine {
     private final ControlCalls calls;
     private final SubmitForm form;
     private final InFlightTable inFlight;
+    private final BulkGate gate;
     private final UrbEnds ends;
     private final StreamTable streams = new StreamTable();
     private final FlushBatch flushes;
@@ -41,12 +42,14 @@ public final class DeviceEngine {
 
     /**
      * @param memory shared by all engines on the executor
+     * @param bandwidth how fast bulk data may move
      * @param nanoClock monotonic, in nanoseconds
      */
     public DeviceEngine(
             UsbDevice device,
             EventExecutor executor,
             UrbMemory memory,
+            Bandwidth bandwidth,
             EngineListener listener,
             LongSupplier nanoClock) {
         this.device = device;
@@ -58,7 +61,8 @@ public final class DeviceEngine {
         this.calls = new ControlCalls(device, endpoints);
         this.form = new SubmitForm(device, endpoints, calls);
         this.inFlight = new InFlightTable(memory);
-        this.ends = new UrbEnds(inFlight, listener, nanoClock);
+        this.gate = new BulkGate(bandwidth, this::letGo);
+        this.ends = new UrbEnds(inFlight, gate, listener, nanoClock);
         this.flushes = new FlushBatch(executor);
         memory.leaseBegan();
     }
@@ -86,6 +90,7 @@ public final class DeviceEngine {
         ends.closing();
         streams.dropFence();
         streams.all().forEach(EndpointStream::abandonTurns);
+        gate.clear().forEach(ends::shutDown);
         device.close().whenComplete((done, failure) -> {
             if (executor.inEventLoop()) {
                 closed(free, failure);
@@ -131,8 +136,14 @@ public final class DeviceEngine {
             return;
         }
         for (InFlightUrb urb : inFlight.all()) {
-            if (urb.stream == stream && urb.urb != null) {
+            if (urb.stream != stream) {
+                continue;
+            }
+            if (urb.urb != null) {
                 device.cancel(urb.urb);
+            } else if (urb.waits) {
+                gate.remove(urb);
+                ends.abandon(urb);
             }
         }
         streams.progressed();
@@ -172,13 +183,31 @@ public final class DeviceEngine {
             entry.releaseBuffer();
             begin(entry);
             calls.carryOut(entry.submit.setup(), status -> ends.callEnded(entry, status));
-        } else {
-            Urb urb = form.urb(entry);
-            entry.urb = urb;
-            begin(entry);
-            device.submit(urb);
+        } else if (gate.isOpen() || !form.isBulk(entry.stream.endpoint())) {
+            submit(entry);
+        } else if (gate.enter(entry)) {
+            gate.started(entry);
+            submit(entry);
         }
         return call;
+    }
+
+    /** A limit lets an URB go that it held back; by now it may have nowhere to go. */
+    private void letGo(InFlightUrb entry) {
+        int refusal = form.refusalOf(entry.stream.endpoint(), entry.submit);
+        if (refusal != InFlightUrb.ADMITTED) {
+            ends.refuse(entry, refusal);
+        } else {
+            gate.started(entry);
+            submit(entry);
+        }
+    }
+
+    private void submit(InFlightUrb entry) {
+        Urb urb = form.urb(entry);
+        entry.urb = urb;
+        begin(entry);
+        device.submit(urb);
     }
 
     private void begin(InFlightUrb urb) {
@@ -195,6 +224,9 @@ public final class DeviceEngine {
         } else if (urb.urb != null) {
             urb.unlinked = true;
             device.cancel(urb.urb);
+        } else if (urb.waits) {
+            gate.remove(urb);
+            ends.unlinked(urb);
         }
         // Else a call of the USB stack: it cannot be taken back, its COMPLETE is the answer.
     }

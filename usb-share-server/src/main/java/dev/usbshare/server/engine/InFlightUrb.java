@@ -35,6 +35,10 @@ final class InFlightUrb implements UrbListener, ChannelFutureListener {
     Urb urb;
 
     boolean unlinked;
+    /** Held back by a limit. */
+    boolean waits;
+    /** Charged to a limit, which what it does not move is to be given back to. */
+    boolean metered;
     /** Given to the device, or under way as a call. */
     boolean begun;
 

@@ -39,6 +39,12 @@ final class SubmitForm {
         return isochronous || !submit.packets().isEmpty() ? UrbStatus.EINVAL : InFlightUrb.ADMITTED;
     }
 
+    /** Whether limits of bandwidth are for this endpoint: control and interrupt are never held back. */
+    boolean isBulk(EndpointAddress endpoint) {
+        TransferType type = typeOf(endpoint);
+        return type == TransferType.BULK || type == TransferType.ISOCHRONOUS;
+    }
+
     /** The URB of an admitted SUBMIT, which hands over its memory and hears of the end. */
     Urb urb(InFlightUrb entry) {
         EndpointAddress endpoint = entry.stream.endpoint();

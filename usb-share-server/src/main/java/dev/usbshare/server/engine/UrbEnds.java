@@ -14,12 +14,14 @@ import java.util.function.LongSupplier;
 final class UrbEnds {
 
     private final InFlightTable table;
+    private final BulkGate gate;
     private final EngineListener listener;
     private final LongSupplier nanoClock;
     private boolean closing;
 
-    UrbEnds(InFlightTable table, EngineListener listener, LongSupplier nanoClock) {
+    UrbEnds(InFlightTable table, BulkGate gate, EngineListener listener, LongSupplier nanoClock) {
         this.table = table;
+        this.gate = gate;
         this.listener = listener;
         this.nanoClock = nanoClock;
     }
@@ -33,6 +35,7 @@ final class UrbEnds {
     void ended(InFlightUrb entry, Urb urb, int status, int actualLengthBytes) {
         int actual = Math.clamp(actualLengthBytes, 0, urb.lengthBytes());
         table.leave(entry);
+        gate.ended(entry, actual);
         entry.urb = null;
         listener.urbCompleted(
                 urb.type(), urb.direction(), status, actual, nanoClock.getAsLong() - entry.submittedNanos);
@@ -100,6 +103,24 @@ final class UrbEnds {
             table.answerLeft(urb);
         } else {
             urb.stream.complete(urb, UrbStatus.ESHUTDOWN);
+        }
+    }
+
+    /** Answers an URB that was held back and cannot start any more. */
+    void refuse(InFlightUrb urb, int status) {
+        urb.releaseBuffer();
+        if (table.leave(urb)) {
+            listener.urbRefused(status);
+            urb.stream.complete(urb, status);
+        }
+    }
+
+    /** Answers an UNLINK of an URB that was held back. */
+    void unlinked(InFlightUrb urb) {
+        urb.releaseBuffer();
+        if (table.leave(urb)) {
+            urb.stream.unlinked(urb.id());
+            table.answerLeft(urb);
         }
     }
 

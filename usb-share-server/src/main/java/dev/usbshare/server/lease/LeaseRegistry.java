@@ -256,7 +256,8 @@ public final class LeaseRegistry {
         return waiting;
     }
 
-    EventExecutor executor() {
+    /** That all sessions run on. Any thread. */
+    public EventExecutor executor() {
         return executor;
     }
 

@@ -39,6 +39,7 @@ record ServerProperties(
         @DefaultValue List<NodeId> admit,
         @DefaultValue List<DevicePattern> share,
         @DefaultValue List<String> simulate,
+        @Valid @DefaultValue LimitsProperties limits,
         @Valid @DefaultValue UsbProperties usb)
         implements ServiceProperties {
 

@@ -7,6 +7,7 @@ import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.lease.LeaseDesk;
 import dev.usbshare.server.lease.LeaseRegistry;
 import dev.usbshare.server.policy.DevicePolicies;
+import dev.usbshare.server.session.BandwidthLimits;
 import dev.usbshare.server.session.SessionContext;
 import dev.usbshare.server.session.SessionRegistry;
 import dev.usbshare.service.NodeKeys;
@@ -84,6 +85,16 @@ class ServerService {
     }
 
     @Bean
+    BandwidthLimits bandwidthLimits(ServerProperties properties, NodeEventLoop loop) {
+        LimitsProperties limits = properties.limits();
+        return new BandwidthLimits(
+                loop.loop(),
+                limits.total().toBytes(),
+                limits.peer().toBytes(),
+                limits.device().toBytes());
+    }
+
+    @Bean
     MeterListener meterListener(MeterRegistry registry, LeaseRegistry leases, SharedDevices devices) {
         return new MeterListener(
                 registry, () -> leases.all().size(), () -> devices.devices().size());
@@ -98,6 +109,7 @@ class ServerService {
             AccessRoom peers,
             DevicePolicies policies,
             AuditLog audit,
+            BandwidthLimits limits,
             MeterListener meters) {
         return new SessionRegistry(new SessionContext(
                 usb.host(),
@@ -110,7 +122,8 @@ class ServerService {
                 meters,
                 Clock.systemUTC(),
                 name.value(),
-                ServerProgram.NAME + " " + ServiceMain.version()));
+                ServerProgram.NAME + " " + ServiceMain.version(),
+                limits));
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.usbshare.server.session;
 
 import dev.usbshare.server.access.ApprovedPeer;
+import dev.usbshare.server.engine.Bandwidth;
 import dev.usbshare.server.engine.DeviceEngine;
 import dev.usbshare.server.lease.Lease;
 import dev.usbshare.server.lease.LeaseEnd;
@@ -33,6 +34,7 @@ final class HeldLease implements LeaseWatch.Events {
 
     private final LeaseParty party;
     private final Lease lease;
+    private final Bandwidth bandwidth;
     private final DeviceEngine engine;
     private final LeaseUse use;
     private final LeaseWatch watch;
@@ -46,7 +48,8 @@ final class HeldLease implements LeaseWatch.Events {
         var context = party.context();
         var ticker = party.executor().ticker();
         this.use = new LeaseUse(context.engineListener(), ticker);
-        this.engine = new DeviceEngine(device, party.executor(), party.memory(), use, ticker::nanoTime);
+        this.bandwidth = context.limits().take(party.node(), lease.busId());
+        this.engine = new DeviceEngine(device, party.executor(), party.memory(), bandwidth, use, ticker::nanoTime);
         this.watch = new LeaseWatch(lease, use, since -> rules(device, since), context.leases(), this);
     }
 
@@ -63,6 +66,7 @@ final class HeldLease implements LeaseWatch.Events {
         log(LOG.atInfo()).log("Lease granted");
         party.context().sessionListener().leaseGranted();
         party.context().leases().held(lease, terms, use, waited);
+        changed(terms);
         watch.start();
     }
 
@@ -96,7 +100,7 @@ final class HeldLease implements LeaseWatch.Events {
 
     @Override
     public void changed(LeaseTerms terms) {
-        // What terms bound is bound by the watch.
+        bandwidth.limit(party.context().limits().strictest(terms.bytesPerSecond()));
     }
 
     @Override
@@ -123,6 +127,7 @@ final class HeldLease implements LeaseWatch.Events {
                         .addKeyValue("error", Failures.unwrap(failure).getMessage())
                         .log("Lease ended, but the device could not be given back in order");
             }
+            party.context().limits().release(party.node(), lease.busId());
             party.log().ended(lease, end);
             party.context().sessionListener().leaseEnded();
             if (end.code() != null) {

@@ -15,6 +15,7 @@ import java.time.Clock;
  * @param audit hears of each session before its peer does
  * @param nodeName this server's name for people
  * @param software product and version
+ * @param limits of bandwidth
  */
 public record SessionContext(
         UsbHost host,
@@ -27,4 +28,34 @@ public record SessionContext(
         SessionListener sessionListener,
         Clock clock,
         String nodeName,
-        String software) {}
+        String software,
+        BandwidthLimits limits) {
+
+    /** Without limits of bandwidth. */
+    public SessionContext(
+            UsbHost host,
+            SharedDevices catalog,
+            LeaseRegistry leases,
+            PeerAccess peers,
+            DevicePolicies policies,
+            AuditLog audit,
+            EngineListener engineListener,
+            SessionListener sessionListener,
+            Clock clock,
+            String nodeName,
+            String software) {
+        this(
+                host,
+                catalog,
+                leases,
+                peers,
+                policies,
+                audit,
+                engineListener,
+                sessionListener,
+                clock,
+                nodeName,
+                software,
+                BandwidthLimits.none(leases.executor()));
+    }
+}

@@ -5,6 +5,7 @@ import static dev.usbshare.server.engine.ScriptedUsbDevice.BULK_OUT;
 import static dev.usbshare.server.engine.ScriptedUsbDevice.INTERRUPT_IN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.quic.ManualEventExecutor;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.EndpointAddress;
 import dev.usbshare.usb.SetupPacket;
@@ -15,6 +16,7 @@ import dev.usbshare.wire.Frame;
 import dev.usbshare.wire.LeaseId;
 import dev.usbshare.wire.ProtocolException;
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,12 +33,15 @@ class DeviceEngineRandomTest {
     private static final LeaseId LEASE = new LeaseId(1, 2);
     private static final List<EndpointAddress> ENDPOINTS =
             List.of(EndpointAddress.CONTROL, BULK_IN, BULK_OUT, INTERRUPT_IN);
+    private static final int[] LIMITS = {0, 10_000, 100_000, 1_000_000};
     private static final int[] STATUSES = {UrbStatus.OK, UrbStatus.OK, UrbStatus.EPIPE, UrbStatus.EPROTO};
 
     private final ScriptedUsbDevice device = new ScriptedUsbDevice();
-    private final QueuedExecutor executor = new QueuedExecutor();
+    private final ManualEventExecutor executor = new ManualEventExecutor();
+    private final Bandwidth bandwidth = Bandwidth.forAll(executor).share();
     private final Silent silent = new Silent();
-    private final DeviceEngine engine = new DeviceEngine(device, executor, new UrbMemory(64 << 10), silent, () -> 0);
+    private final DeviceEngine engine =
+            new DeviceEngine(device, executor, new UrbMemory(64 << 10), bandwidth, silent, () -> 0);
     private final Map<EndpointAddress, ClientStream> streams = new HashMap<>();
     private final List<ClientStream> ended = new ArrayList<>();
     /** Every URB submitted on a stream that was not closed by the client, with that stream. */
@@ -47,9 +52,21 @@ class DeviceEngineRandomTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void everyUrb_isAnsweredOnce_andNothingStaysBehind(long seed) {
-        var random = new Random(seed);
+        live(new Random(seed), false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void everyUrb_isAnsweredOnce_underLimitsThatComeAndGo(long seed) {
+        live(new Random(seed), true);
+    }
+
+    private void live(Random random, boolean limited) {
         for (int step = 0; step < STEPS; step++) {
             step(random);
+            if (limited && random.nextInt(50) == 0) {
+                bandwidth.limit(LIMITS[random.nextInt(LIMITS.length)]);
+            }
             assertThat(silent.failures).as("step %d", step).isEmpty();
         }
 
@@ -57,9 +74,9 @@ class DeviceEngineRandomTest {
         engine.close();
         device.endAll(UrbStatus.ECONNRESET);
         device.free.complete(null);
-        executor.runTasks();
+        executor.runUntilIdle();
         device.calls.forEach(call -> call.done().accept(UrbStatus.OK));
-        executor.runTasks();
+        executor.runUntilIdle();
 
         streams.values().forEach(ClientStream::answers);
         ended.forEach(ClientStream::answers);
@@ -95,7 +112,7 @@ class DeviceEngineRandomTest {
                     close(endpoint, stream);
                 }
             }
-            default -> executor.runTasks();
+            default -> executor.advance(Duration.ofMillis(random.nextInt(20)));
         }
     }
 

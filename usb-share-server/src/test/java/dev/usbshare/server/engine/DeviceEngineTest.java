@@ -48,7 +48,8 @@ class DeviceEngineTest {
     private final Meters meters = new Meters();
     private final UrbMemory memory = new UrbMemory(130L << 20);
     private long nanos;
-    private final DeviceEngine engine = new DeviceEngine(device, executor, memory, meters, () -> nanos);
+    private final DeviceEngine engine =
+            new DeviceEngine(device, executor, memory, Bandwidth.forAll(executor), meters, () -> nanos);
     private final Owner owner = new Owner();
     private final List<ClientStream> streams = new ArrayList<>();
 

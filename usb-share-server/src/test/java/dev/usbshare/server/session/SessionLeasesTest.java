@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class SessionLeasesTest {
 
     private static final int BULK_IN = 0x81;
+    private static final int BULK_OUT = 0x01;
 
     private final SessionRig rig = new SessionRig();
 
@@ -349,6 +350,47 @@ class SessionLeasesTest {
 
         assertThat(end(alice)).isEqualTo(RefusalCode.IDLE_TOO_LONG);
         assertThat(in.heard).containsExactly("complete 1 status -108");
+    }
+
+    // Limits
+
+    @Test
+    void clientThatComesBack_stillOwesWhatItOwed() {
+        try (var limited = new SessionRig(1_000)) {
+            TestClient alice = limited.connect(ALICE);
+            LeaseId first = limited.attach(alice);
+            limited.open(alice, first, BULK_OUT).submitOut(1, "x".repeat(10_000));
+            limited.settle();
+            alice.say(new ControlMessage.Detach(2, first));
+            limited.settle();
+
+            TestEndpoint out = limited.open(alice, limited.attach(alice), BULK_OUT);
+            out.submitOut(1, "x");
+            limited.pass(Duration.ofSeconds(8));
+            assertThat(out.heard).isEmpty();
+            limited.pass(Duration.ofSeconds(3));
+
+            assertThat(out.heard).containsExactly("complete 1 status 0");
+        }
+    }
+
+    @Test
+    void limitOfTheRules_appliesToALeaseThatIsHeld() {
+        TestClient alice = rig.connect(ALICE);
+        TestEndpoint out = rig.open(alice, rig.attach(alice), BULK_OUT);
+        rig.policies.bind(new LeaseTerms(Optional.empty(), "", List.of(), Optional.empty(), 1_000, false));
+        rig.policies.changed();
+        rig.settle();
+
+        out.submitOut(1, "x".repeat(5_000));
+        out.submitOut(2, "x");
+        rig.pass(Duration.ofSeconds(3));
+        assertThat(out.heard).containsExactly("complete 1 status 0");
+        rig.policies.bind(LeaseTerms.UNBOUND);
+        rig.policies.changed();
+        rig.settle();
+
+        assertThat(out.heard).hasSize(2);
     }
 
     // The audit log

@@ -48,6 +48,11 @@ final class SessionRig implements AutoCloseable {
     private final InMemoryTransport server;
 
     SessionRig() {
+        this(0);
+    }
+
+    /** @param deviceBytesPerSecond 0 for no limit */
+    SessionRig(long deviceBytesPerSecond) {
         var silent = new SilentMeters();
         var peers = List.of(
                 new ApprovedPeer(ALICE, "alice"),
@@ -65,7 +70,8 @@ final class SessionRig implements AutoCloseable {
                 silent,
                 network.executor().clock(),
                 "test server",
-                "test 1"));
+                "test 1",
+                new BandwidthLimits(network.executor(), 0, 0, deviceBytesPerSecond)));
         server = network.node(SERVER, sessions);
     }
 
