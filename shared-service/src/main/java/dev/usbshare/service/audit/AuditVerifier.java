@@ -43,36 +43,58 @@ final class AuditVerifier {
             fileProblem = "the file " + file.path() + " cannot be compared: " + e.getMessage();
         }
         Optional<Ends> ends = table.ends();
-        Head at = new Head(0, AuditRecord.NONE);
-        Long expectedAt = AuditRecord.NONE.equals(expect) ? Long.valueOf(0) : null;
-        long end = ends.map(e -> e.lastSeq()).orElse(Long.MAX_VALUE);
-        while (at.seq() < end) {
-            List<AuditRecord> page = table.after(at.seq(), PAGE);
-            for (AuditRecord next : page) {
-                if (next.seq() > end) {
-                    break;
-                }
-                String problem = problem(at, next);
-                if (problem != null) {
-                    return new AuditVerification(false, at.seq(), at.hash(), problem, next.seq(), expectedAt);
-                }
-                at = new Head(next.seq(), next.hash());
-                if (next.hash().equals(expect)) {
-                    expectedAt = next.seq();
-                }
+        var walk = new Walk(expect);
+        walk.to(ends.map(e -> e.lastSeq()).orElse(Long.MAX_VALUE));
+        if (walk.problem == null) {
+            walk.problem = endProblem(walk.last, ends, line);
+        }
+        if (walk.problem == null) {
+            walk.problem = fileProblem;
+        }
+        if (walk.problem == null && expect != null && walk.expectedAt == null) {
+            walk.problem =
+                    "no record has the expected hash: the log was computed anew, replaced or cut since it was noted";
+        }
+        return new AuditVerification(
+                walk.problem == null, walk.last.seq(), walk.last.hash(), walk.problem, walk.problemAt, walk.expectedAt);
+    }
+
+    /** From record to record, up to the first that is not as it should be. */
+    private final class Walk {
+
+        private final @Nullable String expect;
+        private Head last = new Head(0, AuditRecord.NONE);
+        private @Nullable Long expectedAt;
+        private @Nullable String problem;
+        private @Nullable Long problemAt;
+
+        Walk(@Nullable String expect) {
+            this.expect = expect;
+            this.expectedAt = AuditRecord.NONE.equals(expect) ? Long.valueOf(0) : null;
+        }
+
+        void to(long end) {
+            // Before the first one too: nothing belongs there.
+            List<AuditRecord> page = table.after(Long.MIN_VALUE, PAGE);
+            while (!page.isEmpty() && problem == null && page.getFirst().seq() <= end) {
+                page.stream()
+                        .takeWhile(next -> next.seq() <= end && problem == null)
+                        .forEach(this::look);
+                page = table.after(page.getLast().seq(), PAGE);
             }
-            if (page.isEmpty()) {
-                break;
+        }
+
+        private void look(AuditRecord next) {
+            problem = AuditVerifier.problem(last, next);
+            if (problem != null) {
+                problemAt = next.seq();
+                return;
+            }
+            last = new Head(next.seq(), next.hash());
+            if (next.hash().equals(expect)) {
+                expectedAt = next.seq();
             }
         }
-        String problem = endProblem(at, ends, line);
-        if (problem == null) {
-            problem = fileProblem;
-        }
-        if (problem == null && expect != null && expectedAt == null) {
-            problem = "no record has the expected hash: the log was computed anew, replaced or cut since it was noted";
-        }
-        return new AuditVerification(problem == null, at.seq(), at.hash(), problem, null, expectedAt);
     }
 
     private static @Nullable String problem(Head before, AuditRecord next) {
