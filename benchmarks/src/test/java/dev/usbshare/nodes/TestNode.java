@@ -14,6 +14,7 @@ import dev.usbshare.client.remote.RemoteState;
 import dev.usbshare.client.vhci.inprocess.InProcessVhci;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
+import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.quic.BindFailedException;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.QuicTransport;
@@ -27,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,17 @@ final class TestNode implements AutoCloseable {
 
     TestNode(NodeKey key, NodeId serverId, InetSocketAddress serverAddress, AttachRule... rules)
             throws BindFailedException {
+        this(key, serverId, serverAddress, Optional.empty(), rules);
+    }
+
+    /** @param ticket a ticket's secret, to be redeemed at the first connection */
+    TestNode(
+            NodeKey key,
+            NodeId serverId,
+            InetSocketAddress serverAddress,
+            Optional<PairingSecret> ticket,
+            AttachRule... rules)
+            throws BindFailedException {
         vhci = new InProcessVhci(loop.loop());
         attachments = new Attachments(
                 loop.loop(),
@@ -60,6 +73,7 @@ final class TestNode implements AutoCloseable {
         var hello = new ControlMessage.Hello(List.of(1), List.of(), "test client", "test");
         server = new RemoteServer(
                 new RemoteAddress("desk", serverId, serverAddress), hello, transport, backoff(), attachments);
+        ticket.ifPresent(server::redeem);
         loop.loop().execute(server::start);
     }
 

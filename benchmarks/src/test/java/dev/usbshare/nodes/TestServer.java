@@ -8,6 +8,7 @@ import dev.usbshare.quic.QuicTransport;
 import dev.usbshare.quic.QuicTransportConfig;
 import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.server.access.ApprovedPeers;
+import dev.usbshare.server.access.PeerAccess;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.engine.EngineListener;
 import dev.usbshare.server.lease.LeaseRegistry;
@@ -21,6 +22,7 @@ import dev.usbshare.simulation.SimulatedUsbHost;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.TransferType;
+import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -28,6 +30,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** A server's rooms as its service wires them, over simulated devices. */
 final class TestServer implements AutoCloseable {
@@ -59,12 +62,24 @@ final class TestServer implements AutoCloseable {
             AuditLog audit,
             int port)
             throws BindFailedException {
+        this(key, loop -> new ApprovedPeers(approved), host, policies, audit, port);
+    }
+
+    /** @param peers makes who decides about peers, given where its timers may run */
+    TestServer(
+            NodeKey key,
+            Function<EventLoop, PeerAccess> peers,
+            SimulatedUsbHost host,
+            DevicePolicies policies,
+            AuditLog audit,
+            int port)
+            throws BindFailedException {
         leases = new LeaseRegistry(loop.loop(), new SecureRandom(), Clock.systemUTC());
         sessions = new SessionRegistry(new SessionContext(
                 host,
                 new SharedDevices(host, List.of(new DevicePattern.Any())),
                 leases,
-                new ApprovedPeers(approved),
+                peers.apply(loop.loop()),
                 policies,
                 audit,
                 new Unheard(),

@@ -14,7 +14,7 @@ create table peer (
 create table peer_grant (
     peer_id bigint not null references peer (id) on delete cascade,
     ordinal int not null,
-    pattern varchar(128) not null,
+    pattern varchar(512) not null,
     primary key (peer_id, ordinal)
 );
 
@@ -55,6 +55,6 @@ create table ticket (
 create table ticket_grant (
     ticket_id varchar(16) not null references ticket (id) on delete cascade,
     ordinal int not null,
-    pattern varchar(128) not null,
+    pattern varchar(512) not null,
     primary key (ticket_id, ordinal)
 );

@@ -83,6 +83,6 @@ public record PeerTerms(
     static String textOf(List<DevicePattern> grants) {
         return grants.isEmpty()
                 ? "none"
-                : grants.stream().map(DevicePattern::toString).collect(Collectors.joining(" "));
+                : grants.stream().map(DevicePattern::toString).collect(Collectors.joining(", "));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,25 @@ import org.springframework.boot.convert.DurationStyle;
 /** Reads what people write about peers. All methods throw IllegalArgumentException saying what is wrong. */
 final class PeerInputs {
 
+    private static final int MAX_LIST_CHARS = 8192;
+
     private PeerInputs() {}
 
-    /** @param given texts; null for every device */
-    static List<DevicePattern> grants(@Nullable List<?> given) {
+    /** {@code 046d:*, 1-1.4}; null for every device, nothing for none. */
+    static List<DevicePattern> grants(@Nullable String given) {
         return given == null
                 ? List.of(new DevicePattern.Any())
-                : given.stream().map(String::valueOf).map(DevicePattern::parse).toList();
+                : list(given).stream().map(DevicePattern::parse).toList();
+    }
+
+    /** What stands between commas. */
+    static List<String> list(String given) {
+        if (given.length() > MAX_LIST_CHARS) {
+            throw new IllegalArgumentException("a list of more than " + MAX_LIST_CHARS + " characters");
+        }
+        return given.isBlank()
+                ? List.of()
+                : Arrays.stream(given.split(",", -1)).map(String::strip).toList();
     }
 
     /** {@code 2026-12-24T18:00:00Z}, {@code 30d} from now, or {@code never}, which is also what null means. */

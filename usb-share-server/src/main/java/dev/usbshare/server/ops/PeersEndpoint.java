@@ -16,7 +16,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code peers}: who is approved. Approves ({@code POST {"id": ..., "name": ..., "notes": ..., "grants": [...], "expires": ...,
+ * {@code peers}: who is approved. Approves ({@code POST {"id": ..., "name": ..., "notes": ..., "grants": "046d:*, 1-1.4", "expires": ...,
  * "takeOver": ...}}, all but the id optional), changes ({@code POST .../id}, with what changes) and revokes ({@code DELETE
  * .../id}), which ends a session at once.
  */
@@ -48,7 +48,7 @@ final class PeersEndpoint {
             String id,
             @Nullable String name,
             @Nullable String notes,
-            @Nullable List<Object> grants,
+            @Nullable String grants,
             @Nullable String expires,
             @Nullable Boolean takeOver) {
         return AccessAnswers.to(() -> PeerRow.of(
@@ -58,7 +58,7 @@ final class PeersEndpoint {
     static PeerTerms terms(
             @Nullable String name,
             @Nullable String notes,
-            @Nullable List<Object> grants,
+            @Nullable String grants,
             @Nullable String expires,
             @Nullable Boolean takeOver,
             Clock clock) {
@@ -75,7 +75,7 @@ final class PeersEndpoint {
             @Selector String id,
             @Nullable String name,
             @Nullable String notes,
-            @Nullable List<Object> grants,
+            @Nullable String grants,
             @Nullable String expires,
             @Nullable Boolean takeOver) {
         return AccessAnswers.to(() -> PeerRow.of(
@@ -87,7 +87,7 @@ final class PeersEndpoint {
             PeerTerms terms,
             @Nullable String name,
             @Nullable String notes,
-            @Nullable List<Object> grants,
+            @Nullable String grants,
             @Nullable String expires,
             @Nullable Boolean takeOver) {
         PeerTerms changed = terms;

@@ -69,7 +69,7 @@ final class PendingEndpoint {
             @Selector String verb,
             @Nullable String name,
             @Nullable String notes,
-            @Nullable List<Object> grants,
+            @Nullable String grants,
             @Nullable String expires,
             @Nullable Boolean takeOver) {
         return switch (verb) {

@@ -28,8 +28,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code tickets}: invitations. Issues ({@code POST {"validFor": "24h", "addresses": [...], "name": ..., "notes": ..., "grants":
- * [...], "expires": ..., "takeOver": ...}}, all optional: what {@code peers} takes is for whoever redeems it) and withdraws ({@code
+ * {@code tickets}: invitations. Issues ({@code POST {"validFor": "24h", "addresses": "usb.example.org, 192.0.2.7:7490", "name": ..., "notes": ..., "grants":
+ * "046d:*, 1-1.4", "expires": ..., "takeOver": ...}}, all optional: what {@code peers} takes is for whoever redeems it) and withdraws ({@code
  * DELETE .../id}). A ticket's text is shown once, when it is issued.
  */
 @Component
@@ -121,10 +121,10 @@ final class TicketsEndpoint {
     @WriteOperation
     WebEndpointResponse<Object> issue(
             @Nullable String validFor,
-            @Nullable List<Object> addresses,
+            @Nullable String addresses,
             @Nullable String name,
             @Nullable String notes,
-            @Nullable List<Object> grants,
+            @Nullable String grants,
             @Nullable String expires,
             @Nullable Boolean takeOver) {
         return AccessAnswers.to(() -> {
@@ -138,9 +138,9 @@ final class TicketsEndpoint {
         });
     }
 
-    private static List<AddressHint> parse(List<Object> texts) {
-        return texts.stream()
-                .map(text -> AddressHint.parse(String.valueOf(text), QuicTransportConfig.DEFAULT_PORT))
+    private static List<AddressHint> parse(String texts) {
+        return PeerInputs.list(texts).stream()
+                .map(text -> AddressHint.parse(text, QuicTransportConfig.DEFAULT_PORT))
                 .toList();
     }
 

@@ -67,7 +67,7 @@ class PeerDeskTest {
                         "operator",
                         ALICE.toString(),
                         "alice",
-                        "046d:* 1-1.4, may take over",
+                        "046d:*, 1-1.4, may take over",
                         terms.expires().orElseThrow().toString()));
     }
 
