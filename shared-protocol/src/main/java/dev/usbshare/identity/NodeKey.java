@@ -75,10 +75,18 @@ public final class NodeKey {
         return new NodeKey(privateKey, id, whole.endingWith(id));
     }
 
-    /** A new key for the same node, which those who know it by this one will follow. */
+    /**
+     * A new key for the same node, which those who know it by this one will follow.
+     *
+     * @param now for people; not before the last rotation, whatever the clock says
+     */
     public NodeKey successor(Instant now) {
         NodeKey fresh = generate();
-        return fresh.withHistory(history.and(RotationStatement.sign(this, fresh, now)));
+        Instant last = history.isEmpty()
+                ? Instant.EPOCH
+                : history.statements().getLast().at();
+        Instant at = now.isBefore(last) ? last : now;
+        return fresh.withHistory(history.and(RotationStatement.sign(this, fresh, at)));
     }
 
     /** Signs with Ed25519 (RFC 8032): {@value RotationStatement#SIGNATURE_BYTES} bytes. */

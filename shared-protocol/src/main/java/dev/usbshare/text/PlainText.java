@@ -43,6 +43,13 @@ public final class PlainText {
         return stripped;
     }
 
+    /** For quoting what somebody sent: cut, with a question mark for each character that is not plain. */
+    public static String printable(String text, int maxChars) {
+        var kept = new StringBuilder();
+        text.codePoints().limit(maxChars).map(c -> isPlain(c) ? c : '?').forEach(kept::appendCodePoint);
+        return kept.toString();
+    }
+
     /** What is plain of a text that a machine wrote, and no more than so many UTF-16 units of it. */
     public static String clean(String text, int maxChars) {
         var kept = new StringBuilder();

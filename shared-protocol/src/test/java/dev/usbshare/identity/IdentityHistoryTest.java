@@ -77,6 +77,15 @@ class IdentityHistoryTest {
     }
 
     @Test
+    void clockThatWasSetBack_doesNotStopARotation() throws Exception {
+        NodeKey first = NodeKey.generate();
+
+        NodeKey last = first.successor(NOW).successor(Instant.EPOCH).successor(Instant.EPOCH.minusSeconds(1));
+
+        assertThat(presentedBy(last).continues(first.id())).isTrue();
+    }
+
+    @Test
     void oldKey_isNotTheNewNode() throws Exception {
         List<NodeKey> keys = keys(1);
 

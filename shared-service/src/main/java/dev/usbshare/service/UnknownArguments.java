@@ -1,5 +1,6 @@
 package dev.usbshare.service;
 
+import dev.usbshare.text.PlainText;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;

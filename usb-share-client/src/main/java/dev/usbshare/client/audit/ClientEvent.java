@@ -17,6 +17,8 @@ public sealed interface ClientEvent extends AuditEvent {
 
     record ServerIdentityFollowed(String actor, String oldServer, String newServer) implements ClientEvent {}
 
+    record IdentityRotated(String actor, String oldNodeId, String newNodeId) implements ClientEvent {}
+
     record ClassesChanged(String actor, String server, String allowed) implements ClientEvent {}
 
     record RuleAdded(String actor, String rule) implements ClientEvent {}

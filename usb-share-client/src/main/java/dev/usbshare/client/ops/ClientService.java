@@ -1,6 +1,7 @@
 package dev.usbshare.client.ops;
 
 import dev.usbshare.client.attachment.AttachRule;
+import dev.usbshare.client.audit.ClientEvent;
 import dev.usbshare.client.firewall.FirewallGate;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.store.DevicePins;
@@ -14,9 +15,11 @@ import dev.usbshare.service.ReadyDetails;
 import dev.usbshare.service.ServiceConfiguration;
 import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.audit.AuditLog;
+import dev.usbshare.service.identity.IdentityEndpoint;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +110,16 @@ class ClientService {
                 .toList();
         var gate = new FirewallGate(pins, audit, InstantSource.system());
         return new ClientNode(properties, key, loop, vhci, gate, meters, rules, memory.known(), memory);
+    }
+
+    @Bean
+    IdentityEndpoint identityEndpoint(ClientProperties properties, StateDirectory state, NodeKey key, AuditLog audit) {
+        return new IdentityEndpoint(
+                key,
+                NodeKeys.file(properties.identity().keyFile(), state),
+                Clock.systemUTC(),
+                (oldId, newId) -> audit.append(
+                        new ClientEvent.IdentityRotated(ClientEvent.OPERATOR, oldId.toString(), newId.toString())));
     }
 
     @Bean

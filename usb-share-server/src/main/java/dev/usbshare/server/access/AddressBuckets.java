@@ -5,47 +5,28 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
- * A token bucket for each network address: a burst, then so many a second. IPv6 addresses of one /64 share a bucket, since one
- * host has them all. Remembers the {@value #MAX_REMEMBERED} addresses heard last; a forgotten one begins with a full bucket.
- * Thread-safe.
+ * {@link KeyedBuckets} by network address. IPv6 addresses of one /64 share a bucket, since one host has them all. Thread-safe.
  */
 public final class AddressBuckets {
 
-    private static final int MAX_REMEMBERED = 1024;
     private static final int IPV6_BYTES = 16;
 
-    private final Clock clock;
-    private final int burst;
-    private final double perSecond;
-    private final Map<Long, TokenBucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, TokenBucket> eldest) {
-            return size() > MAX_REMEMBERED;
-        }
-    };
+    private final KeyedBuckets<Long> buckets;
 
     public AddressBuckets(Clock clock, int burst, double perSecond) {
-        this.clock = clock;
-        this.burst = burst;
-        this.perSecond = perSecond;
+        buckets = new KeyedBuckets<>(clock, burst, perSecond);
     }
 
     /** Takes a token, if the address has one left. */
-    public synchronized boolean take(SocketAddress address) {
-        return bucketOf(address).take();
+    public boolean take(SocketAddress address) {
+        return buckets.take(networkOf(address));
     }
 
     /** Whether {@link #take} would succeed. */
-    synchronized boolean has(SocketAddress address) {
-        return bucketOf(address).has();
-    }
-
-    private TokenBucket bucketOf(SocketAddress address) {
-        return buckets.computeIfAbsent(networkOf(address), key -> new TokenBucket(clock, burst, perSecond));
+    boolean has(SocketAddress address) {
+        return buckets.has(networkOf(address));
     }
 
     /** A number for what one host can send from: its IPv4 address, or its /64 of IPv6. */

@@ -1,8 +1,8 @@
 package dev.usbshare.server.catalog;
 
 import dev.usbshare.server.audit.ServerEvent;
-import dev.usbshare.service.PlainText;
 import dev.usbshare.service.audit.AuditLog;
+import dev.usbshare.text.PlainText;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.UsbDeviceInfo;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package dev.usbshare.server.ops;
 
-import dev.usbshare.service.PlainText;
+import dev.usbshare.text.PlainText;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 

@@ -2,8 +2,8 @@ package dev.usbshare.server.policy;
 
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.server.audit.ServerEvent;
-import dev.usbshare.service.PlainText;
 import dev.usbshare.service.audit.AuditLog;
+import dev.usbshare.text.PlainText;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;

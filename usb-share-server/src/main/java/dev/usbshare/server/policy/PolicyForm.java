@@ -1,7 +1,7 @@
 package dev.usbshare.server.policy;
 
 import dev.usbshare.identity.NodeId;
-import dev.usbshare.service.PlainText;
+import dev.usbshare.text.PlainText;
 import dev.usbshare.usb.ClassPattern;
 import dev.usbshare.usb.DevicePattern;
 import java.time.Duration;

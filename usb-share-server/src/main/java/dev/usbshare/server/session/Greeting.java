@@ -163,7 +163,7 @@ final class Greeting implements PeerHandler {
                 context.peers().asked(peer(), greeting.nodeName(), connection.remoteAddress());
                 registry.turnAway(connection, reason);
             }
-            case AccessDecision.Denied(var reason) -> registry.turnAway(connection, reason);
+            case AccessDecision.Denied(var reason) -> registry.deny(connection, reason);
         }
     }
 
@@ -180,7 +180,7 @@ final class Greeting implements PeerHandler {
                 case AccessDecision.Granted(var peer) -> open(peer, greeting);
                 // Revoked this very moment.
                 case AccessDecision.Unknown(var reason) -> registry.turnAway(connection, reason);
-                case AccessDecision.Denied(var reason) -> registry.turnAway(connection, reason);
+                case AccessDecision.Denied(var reason) -> registry.deny(connection, reason);
             }
         });
     }

@@ -7,6 +7,7 @@ import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.quic.PeerHandler;
 import dev.usbshare.server.access.AccessDecision;
 import dev.usbshare.server.access.ApprovedPeer;
+import dev.usbshare.server.access.KeyedBuckets;
 import dev.usbshare.server.access.PeerListener;
 import dev.usbshare.server.engine.UrbMemory;
 import dev.usbshare.wire.CloseCode;
@@ -34,12 +35,18 @@ public final class SessionRegistry implements PeerAcceptor {
     private static final String CROWDED =
             "this server does not know this node, and too many unknown ones ask; try again later";
 
+    /** Each coming of an approved peer is recorded: it must not be able to fill the audit log. */
+    private static final int COMINGS = 60;
+
+    private static final double COMINGS_PER_SECOND = 0.5;
+
     private final SessionContext context;
     private final Set<Greeting> greetings = ConcurrentHashMap.newKeySet();
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<NodeId, Session> welcomed = new ConcurrentHashMap<>();
     private final DenialLog denials;
     private final Strangers strangers;
+    private final KeyedBuckets<NodeId> comings;
     private final AttachLog attachLog;
     private final UrbMemory memory = UrbMemory.ofThisProcess();
     private long lastNumber;
@@ -49,6 +56,7 @@ public final class SessionRegistry implements PeerAcceptor {
         this.context = context;
         this.denials = new DenialLog(context.clock());
         this.strangers = new Strangers(context.clock());
+        this.comings = new KeyedBuckets<>(context.clock(), COMINGS, COMINGS_PER_SECOND);
         context.peers().addListener(new Approvals());
         this.attachLog = new AttachLog(context.audit(), context.clock());
         context.policies().addListener(context.leases()::reviewAll);
@@ -64,7 +72,7 @@ public final class SessionRegistry implements PeerAcceptor {
         AccessDecision decision = context.peers().decide(connection.peer());
         return switch (decision) {
             case AccessDecision.Denied(var reason) -> {
-                turnAway(connection, reason);
+                deny(connection, reason);
                 yield new TurnedAway();
             }
             case AccessDecision.Unknown unknown
@@ -74,6 +82,11 @@ public final class SessionRegistry implements PeerAcceptor {
                 yield new TurnedAway();
             }
             case AccessDecision.Unknown unknown -> greet(connection, decision, strangers::leave);
+            case AccessDecision.Granted granted
+            when !comings.take(connection.peer()) -> {
+                connection.close(CloseCode.LIMIT_EXCEEDED, "this node comes back too often; it must wait a minute");
+                yield new TurnedAway();
+            }
             case AccessDecision.Granted granted -> greet(connection, decision, () -> {});
         };
     }
@@ -87,8 +100,13 @@ public final class SessionRegistry implements PeerAcceptor {
 
     /** Closes the connection of a peer that is not approved. */
     void turnAway(PeerConnection connection, String reason) {
-        context.sessionListener().peerDenied();
         denials.log(connection);
+        deny(connection, reason);
+    }
+
+    /** As {@link #turnAway}, silently: a person knows of it. */
+    void deny(PeerConnection connection, String reason) {
+        context.sessionListener().peerDenied();
         connection.close(CloseCode.PEER_NOT_APPROVED, reason);
     }
 

@@ -359,6 +359,21 @@ class AdmissionTest {
         assertThat(alice.heard).isEmpty();
     }
 
+    @Test
+    void approvedPeer_thatComesBackAllTheTime_cannotFillTheAuditLog() {
+        room.peers().approve(ALICE, everything("alice"));
+        recorded.clear();
+        TestClient last = hello(ALICE);
+        for (int i = 0; i < 300; i++) {
+            last = hello(ALICE);
+        }
+
+        assertThat(last.closeCode()).isEqualTo(CloseCode.LIMIT_EXCEEDED);
+        assertThat(recorded(ServerEvent.SessionOpened.class)).isLessThan(130);
+        network.executor().advance(Duration.ofMinutes(1));
+        assertThat(hello(ALICE).hasHeard(ControlMessage.Welcome.class)).isTrue();
+    }
+
     // Ends
 
     @Test
