@@ -157,13 +157,16 @@ class ClientServiceTest {
     }
 
     @Test
-    void killedClient_losesItsLeases_whenItsConnectionTimesOut() throws Exception {
+    void killedClient_losesItsLeases_withinTenSeconds() throws Exception {
         try (var client = startClient("--attach=99-1")) {
             TestNode.await().untilAsserted(() -> assertThat(server.leases.all()).hasSize(1));
 
             client.kill();
 
-            TestNode.await().untilAsserted(() -> assertThat(server.leases.all()).isEmpty());
+            // Ten seconds, and two for a machine that is busy with other builds.
+            TestNode.await()
+                    .atMost(Duration.ofSeconds(12))
+                    .untilAsserted(() -> assertThat(server.leases.all()).isEmpty());
         }
     }
 

@@ -36,11 +36,13 @@ import java.util.function.Function;
 final class TestServer implements AutoCloseable {
 
     final LeaseRegistry leases;
+    final SharedDevices devices;
     private final NodeEventLoop loop = NodeEventLoop.open("test-server");
     private final SessionRegistry sessions;
     private final QuicTransport transport;
 
-    /** Without rules, and with an audit log that keeps nothing.
+    /**
+     * Without rules, and with an audit log that keeps nothing.
      *
      * @param port 0 for any free one
      */
@@ -75,9 +77,10 @@ final class TestServer implements AutoCloseable {
             int port)
             throws BindFailedException {
         leases = new LeaseRegistry(loop.loop(), new SecureRandom(), Clock.systemUTC());
+        devices = new SharedDevices(host, List.of(new DevicePattern.Any()));
         sessions = new SessionRegistry(new SessionContext(
                 host,
-                new SharedDevices(host, List.of(new DevicePattern.Any())),
+                devices,
                 leases,
                 peers.apply(loop.loop()),
                 policies,

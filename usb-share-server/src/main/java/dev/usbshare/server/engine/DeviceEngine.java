@@ -188,6 +188,8 @@ public final class DeviceEngine {
         } else if (gate.enter(entry)) {
             gate.started(entry);
             submit(entry);
+        } else {
+            listener.urbHeldBack();
         }
         return call;
     }

@@ -6,6 +6,9 @@ import dev.usbshare.usb.TransferType;
 /** Hears what an engine does, for meters. Called on the engine's executor; must be quick. */
 public interface EngineListener {
 
+    /** An URB that the client submitted waits for a limit of bandwidth. */
+    default void urbHeldBack() {}
+
     /** An URB was given to the device. */
     void urbSubmitted();
 

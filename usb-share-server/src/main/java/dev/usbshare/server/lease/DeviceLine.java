@@ -2,6 +2,7 @@ package dev.usbshare.server.lease;
 
 import dev.usbshare.server.lease.Place.Kind;
 import dev.usbshare.usb.BusId;
+import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.wire.WireLimits;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -81,9 +82,12 @@ final class DeviceLine {
         return places.removeIf(p -> p.seeker().equals(seeker) && (!waitingOnly || p.kind() == Kind.WAITING));
     }
 
-    List<Place> removeAll() {
-        var all = List.copyOf(places);
-        places.clear();
+    /** Everybody who waits for this very device leaves the line. */
+    List<Place> removeAll(UsbDeviceInfo device) {
+        var all = places.stream()
+                .filter(p -> Lease.isSame(p.seeker().device(), device))
+                .toList();
+        places.removeAll(all);
         return all;
     }
 

@@ -199,7 +199,7 @@ public final class LeaseRegistry {
     public void closeLine(UsbDeviceInfo device, RefusalCode code, String reason) {
         DeviceLine line = lines.get(device.busId());
         if (line != null) {
-            List<Place> left = line.removeAll();
+            List<Place> left = line.removeAll(device);
             lineChanged(line);
             left.forEach(place -> place.seeker().refused(code, reason));
         }

@@ -43,6 +43,12 @@ public final class LeaseUse implements EngineListener {
     }
 
     @Override
+    public void urbHeldBack() {
+        lastNanos = ticker.nanoTime();
+        all.urbHeldBack();
+    }
+
+    @Override
     public void urbSubmitted() {
         urbs++;
         lastNanos = ticker.nanoTime();

@@ -15,6 +15,8 @@ import dev.usbshare.wire.RefusalCode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class AttachRequest implements LeaseSeeker {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttachRequest.class);
+
+    /** A log that takes longer is not well, and a device must not be kept from others meanwhile. */
+    private static final int RECORD_SECONDS = 5;
 
     private enum Stage {
         DECIDING,
@@ -169,16 +174,25 @@ final class AttachRequest implements LeaseSeeker {
     private void record(Lease lease) {
         var granted = new ServerEvent.LeaseGranted(
                 party.node().toString(), AttachLog.describe(device), lease.id().toShortString());
+        var deadline = party.executor()
+                .schedule(
+                        () -> recorded(lease, new TimeoutException("not kept within " + RECORD_SECONDS + " s")),
+                        RECORD_SECONDS,
+                        TimeUnit.SECONDS);
         stage(() -> party.context().audit().append(granted))
-                .whenComplete((done, failure) -> party.onExecutor(() -> recorded(lease, failure)));
+                .whenComplete((done, failure) -> party.onExecutor(() -> {
+                    if (deadline.cancel(false)) {
+                        recorded(lease, failure);
+                    } else if (failure == null) {
+                        party.log().ended(lease, notRecorded()); // It was kept after all, too late to count.
+                    }
+                }));
     }
 
     private void recorded(Lease lease, @Nullable Throwable failure) {
         if (failure != null) {
             LOG.atDebug().setCause(Failures.unwrap(failure)).log("The audit log cannot be written");
-            var end = LeaseEnd.notOpened(
-                    RefusalCode.NOT_ALLOWED,
-                    "the server cannot write its audit log and grants nothing until it can; tell its operator");
+            var end = notRecorded();
             close(fate != null ? fate : end);
             party.context().leases().release(lease, end);
         } else if (fate != null) {
@@ -187,6 +201,12 @@ final class AttachRequest implements LeaseSeeker {
             stage(() -> party.context().host().open(device.busId(), party.executor(), this::unplugged))
                     .whenComplete((opened, cause) -> party.onExecutor(() -> opened(lease, opened, cause)));
         }
+    }
+
+    private static LeaseEnd notRecorded() {
+        return LeaseEnd.notOpened(
+                RefusalCode.NOT_ALLOWED,
+                "the server cannot write its audit log and grants nothing until it can; tell its operator");
     }
 
     private void opened(Lease lease, @Nullable UsbDevice opened, @Nullable Throwable failure) {

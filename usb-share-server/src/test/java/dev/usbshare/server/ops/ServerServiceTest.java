@@ -13,6 +13,7 @@ import dev.usbshare.service.UnixHttp;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.ControlMessage;
+import dev.usbshare.wire.RefusalCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -178,6 +179,34 @@ class ServerServiceTest {
         }
         await().untilAsserted(() -> assertThat(unix("/actuator/devices")).contains("\"leased\":false"));
         await().untilAsserted(() -> assertThat(tcp("/actuator/prometheus")).contains("usbshare_server_sessions 0.0"));
+    }
+
+    @Test
+    void leases_areShown_andWithdrawn_withoutAnythingToGuess() throws Exception {
+        var client = new TestClient(approved.id());
+        try (var _ = dial(approved, client)) {
+            client.openControl();
+            await().until(() -> client.control != null);
+            client.say(TestClient.hello());
+            client.say(new ControlMessage.Attach(1, LOOPBACK));
+            await().until(() -> client.hasHeard(ControlMessage.Attached.class));
+            var lease = client.last(ControlMessage.Attached.class).lease();
+
+            assertThat(unix("/actuator/leases"))
+                    .contains("\"busId\":\"99-1\"", "\"holder\":\"tester\"", "\"state\":\"held\"", "\"waiting\":[]")
+                    .contains("\"lease\":\"" + lease.toShortString() + "\"")
+                    .doesNotContain(lease.toString());
+            assertThat(tcp("/actuator/leases")).startsWith("404");
+            assertThat(UnixHttp.delete(socket, "/actuator/leases/7-7")).contains(" 404", "nobody has a lease 7-7");
+            assertThat(UnixHttp.delete(socket, "/actuator/leases/usb%1b%5b2J")).contains(" 400");
+            assertThat(UnixHttp.delete(socket, "/actuator/leases/99-1")).contains(" 200", "\"ending\"");
+
+            await().until(() -> client.hasHeard(ControlMessage.LeaseEnded.class));
+            assertThat(client.last(ControlMessage.LeaseEnded.class).code()).isEqualTo(RefusalCode.WITHDRAWN);
+            await().untilAsserted(() -> assertThat(unix("/actuator/leases")).endsWith("[]"));
+            assertThat(tcp("/actuator/prometheus"))
+                    .contains("usbshare_server_leases_ended_total{reason=\"withdrawn\"} 1.0");
+        }
     }
 
     private static TestEndpoint open(TestClient client, int endpoint) {

@@ -424,6 +424,23 @@ class SessionLeasesTest {
     }
 
     @Test
+    void auditLogThatHangs_grantsNothing_andWhatItKeepsLaterIsEnded() {
+        TestClient alice = rig.connect(ALICE);
+        rig.audit.holding = true;
+        rig.ask(alice, 1, AttachMode.NOW);
+
+        rig.pass(Duration.ofSeconds(6));
+        assertThat(refusal(alice)).isEqualTo(RefusalCode.NOT_ALLOWED);
+        assertThat(rig.leases.all()).isEmpty();
+        rig.audit.letGo();
+        rig.settle();
+
+        assertThat(rig.audit.of(ServerEvent.LeaseGranted.class)).hasSize(1);
+        assertThat(rig.audit.of(ServerEvent.LeaseEnded.class)).hasSize(1);
+        assertThat(alice.hasHeard(ControlMessage.Attached.class)).isFalse();
+    }
+
+    @Test
     void whatBecomesOfALease_isOnRecord() {
         TestClient alice = rig.connect(ALICE);
         LeaseId lease = rig.attach(alice);
