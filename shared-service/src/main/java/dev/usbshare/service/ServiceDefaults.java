@@ -29,6 +29,7 @@ final class ServiceDefaults implements EnvironmentPostProcessor {
             // They repeat at length what StoreFailures says in a line.
             Map.entry("logging.level.org.flywaydb", "OFF"),
             Map.entry("logging.level.com.zaxxer.hikari", "OFF"),
+            Map.entry("logging.level.org.springframework.transaction.support.TransactionTemplate", "OFF"),
             // DatabaseHealthIndicator is in its place.
             Map.entry("management.health.db.enabled", "false"),
             Map.entry("logging.level.org.springframework.boot.web.server.servlet.context", "ERROR"),

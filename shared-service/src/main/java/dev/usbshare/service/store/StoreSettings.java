@@ -63,6 +63,7 @@ record StoreSettings(
         if (url.isH2()) {
             // A connection inside this process does not age; the last one to close would close the database.
             config.setMaxLifetime(0);
+            config.setExceptionOverride(new LostStore());
         }
         binder.bind("spring.datasource.hikari", Bindable.ofInstance(config));
         config.setJdbcUrl(url.effective());

@@ -39,17 +39,9 @@ final class AuditRig implements AutoCloseable {
                         new AuditChain(table, store.transactions()),
                         new AuditFollower(table, file),
                         () -> now,
-                        AuditRig::rootMessage,
+                        TestStore::reason,
                         Duration.ofMillis(50))
                 .start();
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable at = failure;
-        while (at.getCause() != null) {
-            at = at.getCause();
-        }
-        return String.valueOf(at.getMessage());
     }
 
     /** Ends the log and starts it again, as a service does. */

@@ -10,7 +10,9 @@ final class QuietLogs {
     private QuietLogs() {}
 
     static void set() {
-        for (String name : new String[] {"org.flywaydb", "com.zaxxer.hikari"}) {
+        for (String name : new String[] {
+            "org.flywaydb", "com.zaxxer.hikari", "org.springframework.transaction.support.TransactionTemplate"
+        }) {
             if (LoggerFactory.getLogger(name) instanceof Logger logger) {
                 logger.setLevel(Level.OFF);
             }

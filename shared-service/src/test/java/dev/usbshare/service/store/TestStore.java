@@ -2,6 +2,7 @@ package dev.usbshare.service.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,6 +36,16 @@ public final class TestStore implements AutoCloseable {
         var source = new HikariDataSource(config);
         Schema.migrate(source, new Migrations(service));
         return new TestStore(source);
+    }
+
+    /** A file in a state directory, opened as a service opens it, with the migrations that both services have. */
+    public static TestStore inFile(Path state) {
+        return new TestStore(Databases.open(state));
+    }
+
+    /** What the service says of a failure of its database. */
+    public static String reason(Throwable failure) {
+        return StoreFailures.reason(failure);
     }
 
     public DataSource dataSource() {

@@ -1,0 +1,24 @@
+package dev.usbshare.service.store;
+
+import com.zaxxer.hikari.SQLExceptionOverride;
+import java.sql.SQLException;
+import org.h2.api.ErrorCode;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * Tells the pool which connections are of no use any more. When H2 fails to write, it closes its file, and every connection with it; it opens
+ * the file again when the last of them was given up.
+ */
+final class LostStore implements SQLExceptionOverride {
+
+    @java.lang.Override
+    public Override adjudicate(SQLException failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof MVStoreException
+                    || (t instanceof SQLException sql && sql.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED)) {
+                return Override.MUST_EVICT;
+            }
+        }
+        return Override.CONTINUE_EVICT;
+    }
+}
