@@ -2,13 +2,24 @@ package dev.usbshare.service;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a program does and then ends, other than running as the service.
  *
- * @param name the flag by which it is asked for, without the two dashes
+ * @param name the option by which it is asked for, without the two dashes
+ * @param argument the name in the help of what must follow it; null if nothing may
  */
-public record Command(String name, String description, Action action) {
+public record Command(String name, @Nullable String argument, String description, Action action) {
+
+    /** One without an argument. */
+    public Command(String name, String description, Action action) {
+        this(name, null, description, action);
+    }
+
+    Option option() {
+        return argument == null ? Option.flag(name, description) : Option.value(name, argument, description);
+    }
 
     /** What a command does. */
     @FunctionalInterface

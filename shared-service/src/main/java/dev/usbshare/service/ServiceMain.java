@@ -149,7 +149,7 @@ public final class ServiceMain {
     private static List<Option> options(Program program) {
         var all = new ArrayList<Option>();
         all.add(Option.flag(SERVICE, "run as a service, until SIGTERM"));
-        program.commands().forEach(command -> all.add(Option.flag(command.name(), command.description())));
+        program.commands().forEach(command -> all.add(command.option()));
         all.addAll(program.options());
         all.add(Option.value("config", "FILE", "read settings from this YAML or properties file"));
         all.add(Option.value("log-level", "LEVEL", "TRACE, DEBUG, INFO (default), WARN, ERROR or OFF"));

@@ -18,7 +18,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 public class AuditConfiguration {
 
-    private static final String FILE = "audit/audit.jsonl";
+    /** In the state directory. */
+    static final String FILE = "audit/audit.jsonl";
+
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     @Bean

@@ -46,7 +46,7 @@ final class AuditFollower {
             file.dropPartialLine();
             Optional<Head> line = file.lastLine();
             if (line.isPresent()) {
-                finding = AuditVerifier.contradiction(table, file, line.get());
+                finding = AuditVerifier.contradiction(table, line.get());
                 last = finding.isPresent() ? head : line.get().seq();
             }
         } catch (IOException e) {

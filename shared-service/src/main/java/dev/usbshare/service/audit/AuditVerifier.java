@@ -24,11 +24,16 @@ final class AuditVerifier {
     private static final int PAGE = 500;
 
     private final AuditTable table;
-    private final AuditFile file;
+    private final @Nullable AuditFile file;
 
-    AuditVerifier(AuditTable table, AuditFile file) {
+    AuditVerifier(AuditTable table, @Nullable AuditFile file) {
         this.table = table;
         this.file = file;
+    }
+
+    /** One that has only the database to look at. */
+    static AuditVerifier withoutFile(AuditTable table) {
+        return new AuditVerifier(table, null);
     }
 
     /** @param expect a hash that one of the records must have; null for none */
@@ -37,10 +42,10 @@ final class AuditVerifier {
         Optional<Head> line;
         String fileProblem = null;
         try {
-            line = file.lastLine();
+            line = file == null ? Optional.empty() : file.lastLine();
         } catch (IOException e) {
             line = Optional.empty();
-            fileProblem = "the file " + file.path() + " cannot be compared: " + e.getMessage();
+            fileProblem = "the file cannot be compared: " + e.getMessage();
         }
         Optional<Ends> ends = table.ends();
         var walk = new Walk(expect);
@@ -129,20 +134,19 @@ final class AuditVerifier {
         if (!head.hash().equals(last.hash())) {
             return "the head row has another hash than record " + last.seq() + ": one of them was replaced";
         }
-        return line.flatMap(known -> contradiction(table, file, known)).orElse(null);
+        return line.flatMap(known -> contradiction(table, known)).orElse(null);
     }
 
-    /** What a line of the file says against the table; the hash of one record stands for all before it. */
-    static Optional<String> contradiction(AuditTable table, AuditFile file, Head line) {
+    /** What the file's last line says against the table; the hash of one record stands for all before it. */
+    static Optional<String> contradiction(AuditTable table, Head line) {
         Optional<String> hash = table.hashOf(line.seq());
         if (hash.isEmpty()) {
-            return Optional.of("records up to " + line.seq() + " were cut off the end: the file " + file.path()
-                    + " knows them, the last hash was " + line.hash());
+            return Optional.of("records up to " + line.seq()
+                    + " were cut off the end: the file's last line knows them, with hash " + line.hash());
         }
         return hash.get().equals(line.hash())
                 ? Optional.empty()
-                : Optional.of("record " + line.seq() + " has another hash than in the file " + file.path()
-                        + ", where it is " + line.hash()
+                : Optional.of("record " + line.seq() + " has another hash than in the file, where it is " + line.hash()
                         + ": it, or a record before it, was replaced and the chain computed anew");
     }
 }

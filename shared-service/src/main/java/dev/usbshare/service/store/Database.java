@@ -8,8 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Opens the database, with its schema brought to this release. */
@@ -39,7 +37,7 @@ final class Database {
         var source = new HikariDataSource(config);
         try {
             if (mustHaveSchema) {
-                requireSchema(source);
+                Schema.requireHistory(source);
             }
             Schema.migrate(source, migrations);
             return source;
@@ -83,16 +81,6 @@ final class Database {
             // Another service was faster.
         } finally {
             Files.deleteIfExists(made);
-        }
-    }
-
-    /** H2 takes a file that lost everything behind its header for a new database. */
-    private static void requireSchema(HikariDataSource source) throws SQLException {
-        try (Connection connection = source.getConnection();
-                ResultSet tables = connection.getMetaData().getTables(null, null, Schema.HISTORY, null)) {
-            if (!tables.next()) {
-                throw Schema.damaged("it is damaged, as it has no tables: restore a saved copy with --restore FILE");
-            }
         }
     }
 }

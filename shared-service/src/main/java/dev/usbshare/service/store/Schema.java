@@ -2,6 +2,9 @@ package dev.usbshare.service.store;
 
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.StartFailure;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Comparator;
 import javax.sql.DataSource;
@@ -14,7 +17,7 @@ import org.flywaydb.core.api.output.ValidateOutput;
 final class Schema {
 
     /** Flyway's own table. */
-    static final String HISTORY = "flyway_schema_history";
+    private static final String HISTORY = "flyway_schema_history";
 
     private Schema() {}
 
@@ -29,9 +32,14 @@ final class Schema {
         flyway.migrate();
     }
 
-    /** As the first half of {@link #migrate}: changes nothing. */
-    static void check(DataSource source, Migrations migrations) {
-        check(flyway(source, migrations));
+    /** H2 takes a file that lost everything behind its header for a new database. */
+    static void requireHistory(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                ResultSet tables = connection.getMetaData().getTables(null, null, HISTORY, null)) {
+            if (!tables.next()) {
+                throw damaged("it is damaged, as it has no tables: restore a saved copy with --restore FILE");
+            }
+        }
     }
 
     private static Flyway flyway(DataSource source, Migrations migrations) {
@@ -75,7 +83,7 @@ final class Schema {
                         + "): it belongs to another program; choose another usb-share.state-dir");
     }
 
-    static StartFailure damaged(String what) {
+    private static StartFailure damaged(String what) {
         return new StartFailure(ExitCode.DATABASE, what);
     }
 }

@@ -2,12 +2,14 @@ package dev.usbshare.service.store;
 
 import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.audit.AuditConfiguration;
+import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.audit.FailureText;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The database as beans, for {@code @Import}: a {@link DataSource} whose schema is up to date, and with it what Spring Boot makes of
@@ -35,5 +37,10 @@ public class StoreConfiguration {
     @Bean
     DatabaseHealthIndicator databaseHealthIndicator(DataSource source, StoreSettings settings) {
         return new DatabaseHealthIndicator(source, settings);
+    }
+
+    @Bean
+    DatabaseEndpoint databaseEndpoint(JdbcClient jdbc, StoreSettings settings, AuditLog audit) {
+        return new DatabaseEndpoint(new Backup(jdbc, settings.url()), settings, audit);
     }
 }

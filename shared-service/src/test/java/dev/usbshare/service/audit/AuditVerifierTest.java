@@ -186,7 +186,7 @@ class AuditVerifierTest {
         rig.sql("delete from audit_record where seq > 7");
         rig.sql("update audit_head set seq = 7, hash = (select hash from audit_record where seq = 7)");
 
-        assertFoundAtTheEnd("records up to 10 were cut off the end: the file");
+        assertFoundAtTheEnd("records up to 10 were cut off the end: the file's last line");
     }
 
     @Test

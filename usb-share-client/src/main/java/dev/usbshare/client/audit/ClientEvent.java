@@ -34,8 +34,4 @@ public sealed interface ClientEvent extends AuditEvent {
     record DeviceAttached(String actor, String server, String device, int port) implements ClientEvent {}
 
     record DeviceDetached(String actor, String server, String device, String reason) implements ClientEvent {}
-
-    record DatabaseSaved(String actor, String file) implements ClientEvent {}
-
-    record DatabaseRestored(String actor, String file) implements ClientEvent {}
 }

@@ -7,6 +7,8 @@ import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.Option;
 import dev.usbshare.service.Program;
 import dev.usbshare.service.ServiceMain;
+import dev.usbshare.service.store.Migrations;
+import dev.usbshare.service.store.Restore;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -14,6 +16,8 @@ import java.util.List;
 public final class ClientProgram implements Program {
 
     static final String NAME = "usb-share-client";
+
+    static final Migrations MIGRATIONS = new Migrations("client");
 
     private static final String EXERCISE_WRITES = "exercise-writes";
     private static final String ATTACH_MODE = "usb-share.attach-mode";
@@ -42,6 +46,7 @@ public final class ClientProgram implements Program {
     public List<Command> commands() {
         return List.of(
                 Command.nodeId(NAME, ClientSettings.class),
+                Restore.command(NAME, ClientSettings.class, MIGRATIONS),
                 new Command(
                         "exercise",
                         "real I/O on each offered device from this process, then a report",

@@ -56,7 +56,7 @@ class ClientService {
 
     @Bean
     Migrations migrations() {
-        return new Migrations("client");
+        return ClientProgram.MIGRATIONS;
     }
 
     @Bean

@@ -65,10 +65,4 @@ public sealed interface ServerEvent extends AuditEvent {
     record LeaseEnded(String actor, String device, String lease, String holder, String reason) implements ServerEvent {}
 
     record PinRefused(String actor, String device, String reason) implements ServerEvent {}
-
-    // The service itself.
-
-    record DatabaseSaved(String actor, String file) implements ServerEvent {}
-
-    record DatabaseRestored(String actor, String file) implements ServerEvent {}
 }

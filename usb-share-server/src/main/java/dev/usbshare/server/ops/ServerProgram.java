@@ -6,6 +6,8 @@ import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.Option;
 import dev.usbshare.service.Program;
 import dev.usbshare.service.ServiceMain;
+import dev.usbshare.service.store.Migrations;
+import dev.usbshare.service.store.Restore;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -13,6 +15,8 @@ import java.util.List;
 public final class ServerProgram implements Program {
 
     static final String NAME = "usb-share-server";
+
+    static final Migrations MIGRATIONS = new Migrations("server");
 
     @Override
     public String name() {
@@ -39,7 +43,8 @@ public final class ServerProgram implements Program {
     public List<Command> commands() {
         return List.of(
                 new Command("list-devices", "print the USB devices of this machine", ServerProgram::listDevices),
-                Command.nodeId(NAME, ServerSettings.class));
+                Command.nodeId(NAME, ServerSettings.class),
+                Restore.command(NAME, ServerSettings.class, MIGRATIONS));
     }
 
     @Override

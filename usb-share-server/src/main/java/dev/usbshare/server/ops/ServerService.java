@@ -52,7 +52,7 @@ class ServerService {
 
     @Bean
     Migrations migrations() {
-        return new Migrations("server");
+        return ServerProgram.MIGRATIONS;
     }
 
     @Bean
