@@ -131,6 +131,9 @@ final class LeaseWorld implements AutoCloseable {
     private void disconnect(SessionModel session) {
         live.remove(session);
         session.end();
+        // Whoever is in line asked for something and has no answer.
+        int open = live.stream().mapToInt(SessionModel::openRequests).sum();
+        assertThat(leases.waiting()).as("in line").isLessThanOrEqualTo(open);
     }
 
     private void replug() {

@@ -70,6 +70,10 @@ final class SessionModel {
         leases.detach(new ControlMessage.Detach(request, id));
     }
 
+    int openRequests() {
+        return asked.size();
+    }
+
     boolean awaitsAnswers() {
         return !asked.isEmpty();
     }
