@@ -41,11 +41,11 @@ class SecurityDocTest {
     private static Map<String, String> tests() throws IOException {
         var tests = new HashMap<String, String>();
         for (String module :
-                new String[] {"shared-protocol", "shared-service", "usb-share-client", "usb-share-server", "benchmarks"}) {
+                new String[] {"shared-protocol", "shared-service", "usb-share-client", "usb-share-server", "benchmarks"
+                }) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
                 files.filter(file -> file.toString().endsWith("Test.java"))
-                        .forEach(file -> tests.put(
-                                file.getFileName().toString().replace(".java", ""), read(file)));
+                        .forEach(file -> tests.put(file.getFileName().toString().replace(".java", ""), read(file)));
             }
         }
         return tests;
