@@ -31,7 +31,13 @@ final class SimpleRules implements DevicePolicies {
 
     @Override
     public CompletionStage<PolicyDecision> decide(UsbDeviceInfo device, ApprovedPeer peer, String pin) {
-        return CompletableFuture.completedStage(rules.apply(Instant.now()));
+        return CompletableFuture.completedStage(forPeer(rules.apply(Instant.now()), peer));
+    }
+
+    private static PolicyDecision forPeer(PolicyDecision decision, ApprovedPeer peer) {
+        return decision instanceof PolicyDecision.Allowed(LeaseTerms terms)
+                ? new PolicyDecision.Allowed(terms.withTakeOver(peer.takeOver()))
+                : decision;
     }
 
     @Override
@@ -42,7 +48,7 @@ final class SimpleRules implements DevicePolicies {
 
     @Override
     public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since) {
-        return rules.apply(since);
+        return forPeer(rules.apply(since), peer);
     }
 
     @Override

@@ -76,18 +76,40 @@ final class TestServer implements AutoCloseable {
             AuditLog audit,
             int port)
             throws BindFailedException {
-        leases = new LeaseRegistry(loop.loop(), new SecureRandom(), Clock.systemUTC());
-        devices = new SharedDevices(host, List.of(new DevicePattern.Any()));
+        this(
+                key,
+                peers,
+                host,
+                new SharedDevices(host, List.of(new DevicePattern.Any())),
+                policies,
+                audit,
+                Clock.systemUTC(),
+                port);
+    }
+
+    /** @param clock on the wall: policies should go by the same */
+    TestServer(
+            NodeKey key,
+            Function<EventLoop, PeerAccess> peers,
+            SimulatedUsbHost host,
+            SharedDevices shared,
+            DevicePolicies policies,
+            AuditLog audit,
+            Clock clock,
+            int port)
+            throws BindFailedException {
+        leases = new LeaseRegistry(loop.loop(), new SecureRandom(), clock);
+        devices = shared;
         sessions = new SessionRegistry(new SessionContext(
                 host,
-                devices,
+                shared,
                 leases,
                 peers.apply(loop.loop()),
                 policies,
                 audit,
                 new Unheard(),
                 new Unheard(),
-                Clock.systemUTC(),
+                clock,
                 "test server",
                 "test"));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);

@@ -11,11 +11,13 @@ import java.util.concurrent.CompletionStage;
 /** No rules at all: who may see a device may use it, as long as he likes. */
 public final class AllowAll implements DevicePolicies {
 
-    private static final PolicyDecision ALLOWED = new PolicyDecision.Allowed(LeaseTerms.UNBOUND);
+    private static PolicyDecision allowed(ApprovedPeer peer) {
+        return new PolicyDecision.Allowed(LeaseTerms.UNBOUND.withTakeOver(peer.takeOver()));
+    }
 
     @Override
     public CompletionStage<PolicyDecision> decide(UsbDeviceInfo device, ApprovedPeer peer, String pin) {
-        return CompletableFuture.completedStage(ALLOWED);
+        return CompletableFuture.completedStage(allowed(peer));
     }
 
     @Override
@@ -26,7 +28,7 @@ public final class AllowAll implements DevicePolicies {
 
     @Override
     public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since) {
-        return ALLOWED;
+        return allowed(peer);
     }
 
     @Override

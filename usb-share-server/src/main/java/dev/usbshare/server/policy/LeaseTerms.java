@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param warnings how long before its end the holder is warned, longest first
  * @param idleTimeout ends a lease on which no URB has been submitted for this long
  * @param bytesPerSecond of this device's bulk and isochronous data, both directions together; 0 for no limit
- * @param takeOver whether this peer may take the device from whoever has it
+ * @param takeOver whether this peer may take the device from whoever has it: it was approved to, and no policy leaves it out
  */
 public record LeaseTerms(
         Optional<Instant> ends,
@@ -32,5 +32,9 @@ public record LeaseTerms(
         if (bytesPerSecond < 0) {
             throw new IllegalArgumentException("bytes per second: " + bytesPerSecond);
         }
+    }
+
+    public LeaseTerms withTakeOver(boolean right) {
+        return new LeaseTerms(ends, endReason, warnings, idleTimeout, bytesPerSecond, right);
     }
 }

@@ -106,8 +106,7 @@ final class AttachRequest implements LeaseSeeker {
             case PolicyDecision.Refused(var code, var reason) -> refuse(code, reason);
             case PolicyDecision.Allowed(var bound) -> {
                 terms = bound;
-                boolean mayTakeOver = bound.takeOver() || party.peer().get().takeOver();
-                party.context().leases().ask(this, mode, mayTakeOver);
+                party.context().leases().ask(this, mode, bound.takeOver());
                 if (stage == Stage.DECIDING) {
                     stage = Stage.IN_LINE;
                 }

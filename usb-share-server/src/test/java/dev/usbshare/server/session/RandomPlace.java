@@ -92,15 +92,15 @@ final class RandomPlace implements UsbHost, DevicePolicies, AuditLog {
                         random.nextBoolean());
     }
 
-    private PolicyDecision decision(int refusedIn) {
+    private PolicyDecision decision(ApprovedPeer peer, int refusedIn) {
         return random.nextInt(refusedIn) == 0
                 ? new PolicyDecision.Refused(RefusalCode.NOT_ALLOWED, "not now")
-                : new PolicyDecision.Allowed(terms());
+                : new PolicyDecision.Allowed(terms().withTakeOver(peer.takeOver()));
     }
 
     @Override
     public CompletionStage<PolicyDecision> decide(UsbDeviceInfo device, ApprovedPeer peer, String pin) {
-        return later(() -> CompletableFuture.completedStage(decision(20)));
+        return later(() -> CompletableFuture.completedStage(decision(peer, 20)));
     }
 
     @Override
@@ -113,7 +113,7 @@ final class RandomPlace implements UsbHost, DevicePolicies, AuditLog {
 
     @Override
     public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since) {
-        return decision(10);
+        return decision(peer, 10);
     }
 
     @Override

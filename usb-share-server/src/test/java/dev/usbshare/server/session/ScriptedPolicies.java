@@ -47,11 +47,18 @@ final class ScriptedPolicies implements DevicePolicies {
         lastPin = pin;
         var result = new CompletableFuture<PolicyDecision>();
         if (holding) {
-            held.add(() -> result.complete(decision));
+            held.add(() -> result.complete(forPeer(decision, peer)));
         } else {
-            result.complete(decision);
+            result.complete(forPeer(decision, peer));
         }
         return result;
+    }
+
+    /** A peer that may take over may, unless the test says more. */
+    private static PolicyDecision forPeer(PolicyDecision decision, ApprovedPeer peer) {
+        return decision instanceof PolicyDecision.Allowed(LeaseTerms terms)
+                ? new PolicyDecision.Allowed(terms.withTakeOver(terms.takeOver() || peer.takeOver()))
+                : decision;
     }
 
     @Override
@@ -62,7 +69,7 @@ final class ScriptedPolicies implements DevicePolicies {
 
     @Override
     public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since) {
-        return review;
+        return forPeer(review, peer);
     }
 
     @Override
