@@ -140,9 +140,9 @@ class InMemoryNetworkTest {
         stream.send(bytes(1000));
         until(() -> stream.received() == 1000);
 
-        network.cut(Duration.ofSeconds(10));
+        network.cut(Duration.ofSeconds(4));
         stream.send(bytes(50_000));
-        network.executor().advance(Duration.ofSeconds(10));
+        network.executor().advance(Duration.ofSeconds(4));
 
         assertThat(stream.received()).isEqualTo(1000);
         assertThat(until(() -> stream.received() == 51_000)).isLessThan(Duration.ofSeconds(3));
