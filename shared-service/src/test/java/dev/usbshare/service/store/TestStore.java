@@ -23,16 +23,34 @@ public final class TestStore implements AutoCloseable {
     }
 
     /**
-     * H2 in memory, with the migrations of one service.
+     * H2 in memory, with the migrations of one service; a real PostgreSQL instead when the system property {@code usb-share.test.store} is {@code
+     * postgres}, so that every test of a repository runs on both.
      *
      * @param service {@code server} or {@code client}; anything else for those that both have
      */
     public static TestStore inMemory(String service) {
+        if ("postgres".equals(System.getProperty("usb-share.test.store"))) {
+            return inPostgres(service);
+        }
         var config = new HikariConfig();
         config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
         config.setUsername("sa");
         config.setPassword("");
+        return migrated(config, service);
+    }
+
+    /** A database of a private PostgreSQL server. Skips the test where none is installed, unless it is required. */
+    public static TestStore inPostgres(String service) {
+        var config = new HikariConfig();
+        config.setJdbcUrl(PrivatePostgres.running().freshDatabase());
+        config.setUsername(PrivatePostgres.USER);
+        config.setPassword(PrivatePostgres.PASSWORD);
+        return migrated(config, service);
+    }
+
+    private static TestStore migrated(HikariConfig config, String service) {
         config.setMaximumPoolSize(4);
+        config.setMinimumIdle(1);
         var source = new HikariDataSource(config);
         Schema.migrate(source, new Migrations(service));
         return new TestStore(source);
