@@ -3,6 +3,7 @@
 # Run by: lab/bench, which makes the programs ready. Usage: bench.sh [-q] [-e] CONDITION...
 # A condition is a round trip in ms, or one with a loss in percent each way: 40/0.1. Conditions start with 0, where direct is.
 #   -q  storage and control transfers only, one round
+#   -r ROUNDS  how often everything is measured (2)
 #   -e  exit code 3 when a floor is not reached
 #
 # One kind of device after the other: dummy_hcd takes an interrupt each millisecond while a URB waits, so an idle keyboard
@@ -275,10 +276,11 @@ measure_kind() {
 	for way in direct "${WAYS[@]}"; do gadget_remove "$kind-$way"; done
 }
 
-while getopts qe option; do
+while getopts qer: option; do
 	case $option in
 	q) kinds=(stick) rounds=1 ;;
 	e) enforce=1 ;;
+	r) rounds=$OPTARG ;;
 	*) exit 2 ;;
 	esac
 done
