@@ -60,7 +60,7 @@ final class AccessLedger {
         this.clock = clock;
         this.settings = settings.all();
         this.snapshot = new AccessSnapshot(Map.of(), Map.of(), Map.of(), List.of());
-        reload();
+        reload("");
     }
 
     AccessSnapshot snapshot() {
@@ -76,8 +76,8 @@ final class AccessLedger {
     }
 
     /** Looks at the database again: another server may share it. */
-    void reload() {
-        change("its approval ended", tables -> "");
+    void reload(String endReason) {
+        change(endReason, tables -> "");
     }
 
     /**

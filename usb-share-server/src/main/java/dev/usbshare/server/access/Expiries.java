@@ -26,6 +26,9 @@ final class Expiries implements AutoCloseable, PeerListener {
     /** Tickets are remembered for this long after they expired, so that whoever brings one can be told. */
     private static final Duration TICKETS_KEPT = Duration.ofDays(30);
 
+    /** For what another server did. */
+    private static final String ENDED = "this node's approval was taken back";
+
     private final AccessLedger ledger;
     private final Knocks knocks;
     private final ScheduledExecutorService timers;
@@ -93,15 +96,26 @@ final class Expiries implements AutoCloseable, PeerListener {
                 }
             }
             knocks.tidyUp();
-            Instant forgotten = ledger.now().minus(TICKETS_KEPT);
-            ledger.change("its approval ended", tables -> {
-                tables.tickets().deleteExpiredBefore(forgotten);
-                return forgotten;
-            });
+            forgetOldTickets();
         } catch (AccessException e) {
             LOG.atError().addKeyValue("error", e.getMessage()).log("Approvals cannot be looked at in the database");
         } finally {
             scheduleAfterFailure();
+        }
+    }
+
+    /** Writes only if there is something to forget; looks at the database in any case. */
+    private void forgetOldTickets() {
+        Instant forgotten = ledger.now().minus(TICKETS_KEPT);
+        boolean old = ledger.snapshot().tickets().stream()
+                .anyMatch(ticket -> ticket.expires().isBefore(forgotten));
+        if (old) {
+            ledger.change(ENDED, tables -> {
+                tables.tickets().deleteExpiredBefore(forgotten);
+                return forgotten;
+            });
+        } else {
+            ledger.reload(ENDED);
         }
     }
 
