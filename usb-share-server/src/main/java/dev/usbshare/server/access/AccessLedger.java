@@ -75,6 +75,11 @@ final class AccessLedger {
         listeners.add(listener);
     }
 
+    /** What others keep of a peer moves along with its new node id. */
+    void tellFollowed(NodeId old, NodeId replacement) {
+        listeners.forEach(listener -> listener.peerFollowed(old, replacement));
+    }
+
     /** Looks at the database again: another server may share it. */
     void reload(String endReason) {
         change(endReason, tables -> "");

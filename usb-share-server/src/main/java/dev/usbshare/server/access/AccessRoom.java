@@ -154,6 +154,9 @@ public final class AccessRoom implements PeerAccess, AutoCloseable {
                     }
                     return peer;
                 });
+                if (isApproved(peer)) {
+                    ledger.tellFollowed(earlier, peer);
+                }
                 break;
             }
         }

@@ -14,4 +14,10 @@ public interface PeerListener {
      * @param reason for the peer and for our log
      */
     void peerEnded(NodeId peer, String reason);
+
+    /**
+     * A peer has a new key, and comes in as what it was: what is kept of its old node id has to move along before it does. May
+     * block a moment.
+     */
+    default void peerFollowed(NodeId old, NodeId replacement) {}
 }

@@ -1,5 +1,6 @@
 package dev.usbshare.server.ops;
 
+import dev.usbshare.server.access.PeerAccess;
 import dev.usbshare.server.catalog.JdbcSharingStore;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.catalog.SharingEditor;
@@ -59,7 +60,9 @@ class RulesConfiguration {
     }
 
     @Bean
-    PolicyEditor policyEditor(PolicyBook book, PolicyStore store, AuditLog audit) {
-        return new PolicyEditor(book, store, audit, Clock.systemUTC());
+    PolicyEditor policyEditor(PolicyBook book, PolicyStore store, AuditLog audit, PeerAccess peers) {
+        var editor = new PolicyEditor(book, store, audit, Clock.systemUTC());
+        peers.addListener(new PolicyFollower(editor));
+        return editor;
     }
 }

@@ -1,5 +1,6 @@
 package dev.usbshare.server.policy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.text.PlainText;
 import dev.usbshare.usb.ClassPattern;
@@ -32,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param bytesPerSecond such as {@code 5MB}
  * @param takeOver node ids, separated by commas, or {@code nobody}
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record PolicyForm(
         String name,
         @Nullable String devices,

@@ -78,6 +78,11 @@ final class AccessFixture implements AutoCloseable {
             public void peerEnded(NodeId peer, String reason) {
                 heard.add("ended " + peer.toShortString() + ": " + reason);
             }
+
+            @Override
+            public void peerFollowed(NodeId old, NodeId replacement) {
+                heard.add(replacement.toShortString() + " was " + old.toShortString());
+            }
         });
         return opened;
     }

@@ -42,7 +42,8 @@ class FollowTest {
         assertThat(follow(oldKey)).isInstanceOf(AccessDecision.Denied.class);
         assertThat(f.room.peers().pending()).isEmpty();
         assertThat(f.heard)
-                .contains("ended " + oldKey.id().toShortString() + ": this node has another key now", "changed alice");
+                .contains("ended " + oldKey.id().toShortString() + ": this node has another key now", "changed alice")
+                .contains(newKey.id().toShortString() + " was " + oldKey.id().toShortString());
         assertThat(f.recorded)
                 .endsWith(new ServerEvent.PeerIdentityFollowed(
                         newKey.id().toString(),
