@@ -19,15 +19,17 @@ record AuditFilter(
         @Nullable String actor,
         @Nullable String device) {
 
-    static final AuditFilter ALL = new AuditFilter(null, null, null, null, null);
+    boolean takes(AuditRecord kept) {
+        return (since == null || !kept.time().isBefore(since))
+                && (until == null || kept.time().isBefore(until))
+                && (kind == null || kind.equals(kept.kind()))
+                && (actor == null || actor.equals(kept.actor()))
+                && (device == null || isAbout(kept, device));
+    }
 
-    /** The part that the table cannot decide. */
-    boolean takes(AuditRecord auditRecord) {
-        if (device == null) {
-            return true;
-        }
+    private static boolean isAbout(AuditRecord kept, String device) {
         var details = new LinkedHashMap<String, String>();
-        AuditText.read(auditRecord.details(), details);
+        AuditText.read(kept.details(), details);
         String named = details.get("device");
         return named != null
                 && (named.equals(device) || Arrays.asList(named.split("[ /]")).contains(device));

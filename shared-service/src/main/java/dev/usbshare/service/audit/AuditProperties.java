@@ -13,4 +13,13 @@ import org.springframework.util.unit.DataSize;
  */
 public record AuditProperties(
         @DefaultValue("10MB") DataSize fileSize,
-        @Min(2) @Max(1_000) @DefaultValue("10") int files) {}
+        @Min(2) @Max(1_000) @DefaultValue("10") int files) {
+
+    private static final DataSize LEAST = DataSize.ofKilobytes(1);
+
+    public AuditProperties {
+        if (fileSize.compareTo(LEAST) < 0) {
+            throw new IllegalArgumentException("a file takes 1KB at least");
+        }
+    }
+}

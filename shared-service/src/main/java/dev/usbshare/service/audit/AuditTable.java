@@ -79,7 +79,7 @@ final class AuditTable {
                 .list();
     }
 
-    /** Records that the filter's columns let through, newest first, from the first one before {@code seq} on. */
+    /** Records that the filter may take, newest first, from the first one before {@code seq} on. */
     List<AuditRecord> before(long seq, AuditFilter filter, int limit) {
         var conditions = new StringBuilder("seq < ?");
         var values = new ArrayList<Object>(List.of(seq));

@@ -302,7 +302,7 @@ class AuditWriterTest {
     void fullFile_isRotatedAndTheOldestGoes() throws Exception {
         rig.close();
         Path path = directory.resolve("rotated.jsonl");
-        rig = new AuditRig(store, path, new AuditProperties(DataSize.ofBytes(1_000), 3));
+        rig = new AuditRig(store, path, new AuditProperties(DataSize.ofKilobytes(1), 3));
 
         rig.keep(20);
         rig.log.close();
@@ -310,7 +310,7 @@ class AuditWriterTest {
         assertThat(directory.resolve("rotated.jsonl.1")).exists();
         assertThat(directory.resolve("rotated.jsonl.2")).exists();
         assertThat(directory.resolve("rotated.jsonl.3")).doesNotExist();
-        assertThat(Files.size(path)).isLessThanOrEqualTo(1_000);
+        assertThat(Files.size(path)).isLessThanOrEqualTo(1_024);
         assertThat(rig.table.head().seq()).isEqualTo(20);
         assertThat(rig.verifier.verify(null).intact()).isTrue();
         rig.restart();
