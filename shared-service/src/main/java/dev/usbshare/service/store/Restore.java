@@ -101,7 +101,7 @@ public final class Restore {
                 unpack(saved, copy);
                 Path kept = held == null ? null : kept(database, stamp);
                 String records = check(saved, copy, kept);
-                replace(database, copy, kept);
+                replace(database, copy, kept, stamp);
                 out.println("restored " + database + " from " + saved + ": " + records);
                 out.println(kept == null ? "There was none before." : "The one before is kept as " + kept);
             }
@@ -202,8 +202,8 @@ public final class Restore {
         return kept;
     }
 
-    private void replace(Path database, Path copy, @Nullable Path kept) throws IOException {
-        AuditHistory.setFileAside(state, STAMP.format(clock.instant()));
+    private void replace(Path database, Path copy, @Nullable Path kept, String stamp) throws IOException {
+        AuditHistory.setFileAside(state, stamp);
         if (kept == null) {
             // Fails if a service has made one meanwhile.
             Files.createLink(database, copy);

@@ -11,7 +11,6 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
-import org.flywaydb.core.api.output.ValidateOutput;
 
 /** The tables and what becomes of them with each release: Flyway's migrations. */
 final class Schema {
@@ -58,29 +57,37 @@ final class Schema {
                 .max(Comparator.naturalOrder())
                 .orElse(MigrationVersion.EMPTY);
         for (MigrationInfo migration : all) {
+            boolean applied = migration.getState().isApplied();
+            boolean resolved = migration.getState().isResolved();
             if (migration.getState().isFailed()) {
-                throw damaged("its migration " + migration.getVersion() + " (" + migration.getDescription()
-                        + ") was begun and did not end: restore a copy saved before it with --restore");
+                throw damaged("its migration " + named(migration)
+                        + " was begun and did not end: restore a copy saved before it with --restore FILE");
             }
-            if (migration.getState().isApplied() && !migration.getState().isResolved()) {
-                throw unknown(migration.getVersion(), migration.getDescription(), known);
+            if (applied && resolved && !migration.isChecksumMatching()) {
+                throw damaged("its migration " + named(migration)
+                        + " is not the one of this release: it belongs to another program, or was altered; restore a"
+                        + " saved copy with --restore FILE, or choose another usb-share.state-dir");
+            }
+            if (applied && !resolved) {
+                throw unknown(migration, known);
             }
         }
         var result = flyway.validateWithResult();
         if (!result.validationSuccessful) {
-            ValidateOutput first = result.invalidMigrations.getFirst();
-            throw damaged("the migration " + first.version + " (" + first.description
-                    + ") that made it is not the one of this release: it belongs to another program, or was altered;"
-                    + " restore a saved copy with --restore, or choose another usb-share.state-dir");
+            throw damaged(result.getAllErrorMessages());
         }
     }
 
-    private static StartFailure unknown(MigrationVersion version, String description, MigrationVersion known) {
-        return version.compareTo(known) > 0
-                ? damaged("it is of a newer release (migration " + version + ", " + description + "), this one knows "
-                        + known + " at most: start the newer release, or restore a copy saved before it with --restore")
-                : damaged("this release does not know its migration " + version + " (" + description
-                        + "): it belongs to another program; choose another usb-share.state-dir");
+    private static String named(MigrationInfo migration) {
+        return migration.getVersion() + " (" + migration.getDescription() + ")";
+    }
+
+    private static StartFailure unknown(MigrationInfo migration, MigrationVersion known) {
+        return migration.getVersion().compareTo(known) > 0
+                ? damaged("it is of a newer release (migration " + named(migration) + "), this one knows " + known
+                        + " at most: start the newer release, or restore a copy saved before it with --restore FILE")
+                : damaged("this release does not know its migration " + named(migration)
+                        + ": it belongs to another program; choose another usb-share.state-dir");
     }
 
     private static StartFailure damaged(String what) {

@@ -135,7 +135,7 @@ class DatabaseTest {
                 ("installed_rank", "version", "description", "type", "script", "checksum", "installed_by", "execution_time", "success")
                 values (99, '99', 'things to come', 'SQL', 'V99__things_to_come.sql', 1, 'sa', 1, true)""");
 
-        assertFails(ExitCode.DATABASE, "newer release", "migration 99, things to come", "--restore");
+        assertFails(ExitCode.DATABASE, "newer release", "migration 99 (things to come)", "--restore");
     }
 
     @Test
@@ -143,6 +143,16 @@ class DatabaseTest {
         make("update \"flyway_schema_history\" set \"checksum\" = 1 where \"version\" = '1'");
 
         assertFails(ExitCode.DATABASE, "migration 1 (audit)", "altered");
+    }
+
+    @Test
+    void databaseOfAnotherProgram_isRefused() {
+        make("""
+                insert into "flyway_schema_history"
+                ("installed_rank", "version", "description", "type", "script", "checksum", "installed_by", "execution_time", "success")
+                values (99, '99', 'things to come', 'SQL', 'V99__things_to_come.sql', 1, 'sa', 1, true)""", "update \"flyway_schema_history\" set \"checksum\" = 7 where \"version\" = '1'");
+
+        assertFails(ExitCode.DATABASE, "migration 1 (audit)", "belongs to another program");
     }
 
     @Test
