@@ -223,10 +223,12 @@ class AuditWriterTest {
                 stages.add(rig.log.append(new DoorOpened("one", "1-1", "" + i)).toCompletableFuture());
             }
 
-            assertThat(stages.getLast())
-                    .failsWithin(Duration.ZERO)
-                    .withThrowableOfType(ExecutionException.class)
-                    .withMessageContaining("events wait already");
+            // Which ones depends on when the writer took its batch.
+            assertThat(stages)
+                    .anySatisfy(refused -> assertThat(refused)
+                            .failsWithin(Duration.ZERO)
+                            .withThrowableOfType(ExecutionException.class)
+                            .withMessageContaining("events wait already"));
         }
     }
 
