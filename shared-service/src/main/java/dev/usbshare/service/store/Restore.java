@@ -10,7 +10,6 @@ import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.audit.AuditHistory;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
@@ -28,6 +27,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -135,9 +136,14 @@ public final class Restore {
             if (entries.size() != 1) {
                 throw damaged(saved, "it holds " + entries.size() + " databases, and not one", null);
             }
-            // The name inside counts for nothing. Its checksum is compared as it is read.
-            try (InputStream in = zip.getInputStream(entries.getFirst())) {
+            // The name inside counts for nothing. ZipFile does not compare the checksum by itself.
+            ZipEntry entry = entries.getFirst();
+            var in = new CheckedInputStream(zip.getInputStream(entry), new CRC32());
+            try (in) {
                 Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+            if (in.getChecksum().getValue() != entry.getCrc()) {
+                throw damaged(saved, "its contents do not match their checksum", null);
             }
             Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
         } catch (java.util.zip.ZipException | java.io.EOFException e) {
