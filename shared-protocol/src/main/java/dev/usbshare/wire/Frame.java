@@ -75,9 +75,9 @@ public sealed interface Frame {
     record Unlinked(long sequence, long ack, int urbId) implements Sequenced {}
 
     /**
-     * On the control endpoint's stream only: process nothing further on this stream before each named endpoint's stream
-     * has been processed up to the given sequence. Sent before a trapped request, so that streams of different priority
-     * cannot overtake each other across it.
+     * Process nothing further on this stream before each named endpoint's stream has been processed up to the given
+     * sequence. Sent where streams must not overtake each other: before a trapped request, and before the first URB that
+     * follows another endpoint's unlink.
      */
     record Fence(long sequence, long ack, List<Mark> marks) implements Sequenced {
         public Fence {

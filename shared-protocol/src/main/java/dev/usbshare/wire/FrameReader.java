@@ -111,8 +111,7 @@ final class FrameReader {
             case FrameLayout.OPEN -> expect(fromClient && !opened, type, FrameLayout.OPEN_BODY_BYTES);
             case FrameLayout.SUBMIT -> expect(fromClient && opened, type, FrameLayout.SUBMIT_BODY_BYTES);
             case FrameLayout.UNLINK -> expect(fromClient && opened, type, FrameLayout.UNLINK_BODY_BYTES);
-            case FrameLayout.FENCE ->
-                expect(fromClient && endpoint != null && endpoint.isControl(), type, FrameLayout.FENCE_COUNT_BYTES);
+            case FrameLayout.FENCE -> expect(fromClient && opened, type, FrameLayout.FENCE_COUNT_BYTES);
             case FrameLayout.COMPLETE -> expect(!fromClient, type, FrameLayout.COMPLETE_BODY_BYTES);
             case FrameLayout.UNLINKED -> expect(!fromClient, type, FrameLayout.UNLINK_BODY_BYTES);
             default -> throw malformed("frame of unknown type " + type);
@@ -234,7 +233,7 @@ final class FrameReader {
                 errorCount);
     }
 
-    private static Frame fence(ByteBuf head, long sequence, long ack) {
+    private Frame fence(ByteBuf head, long sequence, long ack) {
         int count = head.getUnsignedByte(BODY);
         List<Frame.Mark> marks = new ArrayList<>(count);
         int seen = 0;
@@ -242,8 +241,8 @@ final class FrameReader {
             EndpointAddress address = endpointAt(head.getUnsignedByte(at));
             long mark = head.getLong(at + 1);
             int bit = FrameLayout.bit(address);
-            if (address.isControl() || (seen & bit) != 0 || mark < 0) {
-                throw malformed("fence with a mark for the control endpoint, two for one endpoint, or below 0");
+            if (address.equals(endpoint) || (seen & bit) != 0 || mark < 0) {
+                throw malformed("fence with a mark for its own endpoint, two for one endpoint, or below 0");
             }
             seen |= bit;
             marks.add(new Frame.Mark(address, mark));

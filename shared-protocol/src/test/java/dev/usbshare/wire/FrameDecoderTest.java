@@ -245,8 +245,9 @@ class FrameDecoderTest {
     }
 
     @Test
-    void fence_outsideOfControl_closesWithUnexpected() {
-        assertRefused(OPEN_IN, fence(), CloseCode.UNEXPECTED);
+    void fence_forItsOwnEndpoint_closesWithMalformed() {
+        var own = new Frame.Fence(1, 0, List.of(new Frame.Mark(new EndpointAddress(0x81), 1)));
+        assertRefused(OPEN_IN, FrameFixtures.encode(own, 0), CloseCode.MALFORMED);
     }
 
     @Test

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * was never seen (case 3b). Late answers of the server are dropped here.
  *
  * <p><b>Order</b>: an endpoint's URBs travel and end in order, because its stream does. A request that changes the
- * device's setting waits on the server for what was sent on the other streams before it ({@link dev.usbshare.wire.Frame.Fence}).
+ * device's setting waits on the server for what was sent on the other streams before it ({@link dev.usbshare.wire.Frame.Fence}),
+ * and any URB for the unlinks before it: the kernel was told that those are done, so that the device's answer to an OUT URB must
+ * not end up in an IN URB that is no longer wanted.
  *
  * <p><b>Back-pressure</b>: while a stream is unwritable and more than {@value #READ_ON_BYTES} bytes are in flight, the
  * kernel's socket is not read; up to there a full stream holds up neither the other endpoints nor its own unlinks. While the
@@ -176,7 +178,9 @@ public final class DeviceBridge {
             return;
         }
         if (admission.type() == TransferType.CONTROL && cmd.setup().isTrapped()) {
-            pipes.raiseFence(pipe);
+            pipes.fenceAll(pipe);
+        } else {
+            pipes.fenceUnlinks(pipe);
         }
         table.add(new PendingUrb(cmd, admission.type(), pipe, nanoClock.getAsLong()));
         pipe.submit(cmd, payload);
@@ -188,7 +192,7 @@ public final class DeviceBridge {
         if (urb == null) {
             return false;
         }
-        urb.pipe().unlink(victim);
+        pipes.unlink(urb.pipe(), victim);
         listener.urbUnlinked();
         return true;
     }

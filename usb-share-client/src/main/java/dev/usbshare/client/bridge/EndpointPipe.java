@@ -35,6 +35,8 @@ final class EndpointPipe implements FrameSink {
     private final FrameSequencer sequencer = new FrameSequencer();
     private final Deque<ByteBuf> queued = new ArrayDeque<>();
     private @Nullable Channel channel;
+    private long lastUnlink;
+    private long fencedUnlinks;
     private boolean writable = true;
     private boolean dirty;
     private boolean closed;
@@ -113,7 +115,8 @@ final class EndpointPipe implements FrameSink {
     }
 
     void unlink(int urbId) {
-        send(new Frame.Unlink(sequencer.nextSequence(), sequencer.received(), urbId));
+        lastUnlink = sequencer.nextSequence();
+        send(new Frame.Unlink(lastUnlink, sequencer.received(), urbId));
     }
 
     void fence(List<Frame.Mark> marks) {
@@ -128,6 +131,25 @@ final class EndpointPipe implements FrameSink {
     /** This stream's position for a fence. */
     Frame.Mark mark() {
         return new Frame.Mark(endpoint, sequencer.sent());
+    }
+
+    /** Whether the server may not have taken every unlink yet. */
+    boolean hasUnacknowledgedUnlink() {
+        return sequencer.acknowledged() < lastUnlink;
+    }
+
+    /** The last unlink's position for a fence. */
+    Frame.Mark unlinkMark() {
+        return new Frame.Mark(endpoint, lastUnlink);
+    }
+
+    /** Whether a fence stands here already for that many unlinks of the device, or none was needed. */
+    boolean isFenced(long unlinks) {
+        return fencedUnlinks == unlinks;
+    }
+
+    void fenced(long unlinks) {
+        fencedUnlinks = unlinks;
     }
 
     void flush() {

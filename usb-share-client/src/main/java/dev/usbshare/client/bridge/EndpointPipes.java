@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The pipes of one device: opens each once, and does to all of them what concerns all.
@@ -28,6 +30,7 @@ final class EndpointPipes {
     private final Map<EndpointAddress, EndpointPipe> pipes = new LinkedHashMap<>();
     private final List<EndpointPipe> dirty = new ArrayList<>();
     private int unwritable;
+    private long unlinks;
 
     EndpointPipes(DeviceBridge bridge, ServerAnswers answers, EndpointStreams streams) {
         this.bridge = bridge;
@@ -72,15 +75,34 @@ final class EndpointPipes {
                 .toCompletableFuture());
     }
 
-    /** Has the control endpoint's next request wait on the server for whatever the other streams have sent before it. */
-    void raiseFence(EndpointPipe control) {
+    /** Sends an unlink. */
+    void unlink(EndpointPipe pipe, int urbId) {
+        unlinks++;
+        pipe.unlink(urbId);
+    }
+
+    /** Has an endpoint's next URB wait on the server for whatever the other streams have sent before it. */
+    void fenceAll(EndpointPipe pipe) {
+        raise(pipe, EndpointPipe::hasUnacknowledged, EndpointPipe::mark);
+    }
+
+    /** Has an endpoint's next URB wait on the server for the unlinks that the other streams have sent before it. */
+    void fenceUnlinks(EndpointPipe pipe) {
+        if (!pipe.isFenced(unlinks)) {
+            raise(pipe, EndpointPipe::hasUnacknowledgedUnlink, EndpointPipe::unlinkMark);
+        }
+    }
+
+    private void raise(
+            EndpointPipe waiting, Predicate<EndpointPipe> concerned, Function<EndpointPipe, Frame.Mark> position) {
         List<Frame.Mark> marks = pipes.values().stream()
-                .filter(pipe -> pipe != control && pipe.hasUnacknowledged())
-                .map(EndpointPipe::mark)
+                .filter(pipe -> pipe != waiting && concerned.test(pipe))
+                .map(position)
                 .toList();
         if (!marks.isEmpty()) {
-            control.fence(marks);
+            waiting.fence(marks);
         }
+        waiting.fenced(unlinks);
     }
 
     /** Counts a stream that became writable or unwritable. */

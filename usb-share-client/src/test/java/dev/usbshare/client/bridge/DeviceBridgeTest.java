@@ -265,6 +265,44 @@ class DeviceBridgeTest {
     }
 
     @Test
+    void urb_afterAnotherEndpointsUnlink_isFencedOnce() {
+        f.ready();
+        KernelUrb first = f.in(BULK_IN, 64);
+        KernelUrb second = f.in(BULK_IN, 64);
+        f.unlink(first);
+        f.unlink(second);
+
+        f.out(BULK_OUT, (byte) 1);
+        f.out(BULK_OUT, (byte) 2);
+        f.control(0x40, 1, 0, 0, 0);
+        f.in(BULK_IN, 64);
+
+        var fence = List.of(new Frame.Mark(BULK_IN, 4));
+        assertThat(f.server.stream(BULK_OUT.value()).frames)
+                .hasExactlyElementsOfTypes(Frame.Fence.class, Frame.Submit.class, Frame.Submit.class)
+                .first()
+                .extracting("marks")
+                .isEqualTo(fence);
+        List<Frame> control = f.server.stream(0).frames;
+        assertThat(control.get(control.size() - 2)).extracting("marks").isEqualTo(fence);
+        assertThat(control.getLast()).isInstanceOf(Frame.Submit.class);
+        assertThat(f.server.stream(BULK_IN.value()).frames).noneMatch(Frame.Fence.class::isInstance);
+    }
+
+    @Test
+    void urb_afterAnUnlinkThatWasAnswered_needsNoFence() {
+        f.ready();
+        KernelUrb urb = f.in(BULK_IN, 64);
+        f.unlink(urb);
+        f.server.stream(0x81).unlinked(urb.seqnum());
+        f.loop.runUntilIdle();
+
+        f.out(BULK_OUT, (byte) 1);
+
+        assertThat(f.server.stream(BULK_OUT.value()).frames).noneMatch(Frame.Fence.class::isInstance);
+    }
+
+    @Test
     void urbs_beyondTheLimit_areRefusedUntilOneEnds() {
         f.ready();
         for (int i = 0; i < WireLimits.MAX_IN_FLIGHT_URBS; i++) {

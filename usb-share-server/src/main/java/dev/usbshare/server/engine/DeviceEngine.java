@@ -88,7 +88,7 @@ public final class DeviceEngine {
         var free = new CompletableFuture<Void>();
         closing = free;
         ends.closing();
-        streams.dropFence();
+        streams.dropFences();
         streams.all().forEach(EndpointStream::abandonTurns);
         gate.clear().forEach(ends::shutDown);
         device.close().whenComplete((done, failure) -> {
@@ -243,9 +243,9 @@ public final class DeviceEngine {
         ends.abandon(urb);
     }
 
-    /** Holds the control stream until the other streams have come as far as the fence says; true if it must wait. */
-    boolean fence(Frame.Fence raised) {
-        return streams.raise(raised);
+    /** Holds a stream until the others have come as far as the fence says; true if it must wait. */
+    boolean fence(EndpointStream stream, Frame.Fence raised) {
+        return streams.raise(stream, raised);
     }
 
     /** Some stream took a frame. */

@@ -41,6 +41,7 @@ final class EndpointStream implements FrameSink {
     private boolean dirty;
     private boolean closed;
     private boolean ending;
+    private long taken;
 
     EndpointStream(Channel channel, FrameSequencer sequencer, StreamOwner owner) {
         this.channel = channel;
@@ -55,9 +56,9 @@ final class EndpointStream implements FrameSink {
         return endpoint;
     }
 
-    /** The last frame of the client that was taken. */
-    long received() {
-        return sequencer.received();
+    /** The last frame of the client whose turn has come. */
+    long taken() {
+        return turns.isIdle() ? sequencer.received() : taken;
     }
 
     boolean isClosed() {
@@ -116,12 +117,19 @@ final class EndpointStream implements FrameSink {
             return false;
         }
         return switch (next) {
-            case InFlightUrb urb -> engine.start(urb);
+            case InFlightUrb urb -> {
+                taken = urb.submit.sequence();
+                yield engine.start(urb);
+            }
             case Frame.Unlink unlink -> {
+                taken = unlink.sequence();
                 engine.unlink(this, unlink.urbId());
                 yield false;
             }
-            case Frame.Fence fence -> engine.fence(fence);
+            case Frame.Fence fence -> {
+                taken = fence.sequence();
+                yield engine.fence(this, fence);
+            }
             default -> throw new ProtocolException(CloseCode.UNEXPECTED, "a server's frame from a client");
         };
     }
@@ -129,6 +137,9 @@ final class EndpointStream implements FrameSink {
     /** What the head of the line waited for has happened. */
     void resume() {
         turns.resume();
+        if (engine != null) {
+            engine.progressed();
+        }
         adjustReading();
     }
 

@@ -6,14 +6,14 @@ import dev.usbshare.wire.Frame;
 import dev.usbshare.wire.ProtocolException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of one device, one for each endpoint, and the fence that the control stream may have to wait at until the
- * others have come as far as it says.
+ * The streams of one device, one for each endpoint, and the fences at which they wait until the others have come as far as
+ * those say.
  *
  * <p><b>Confinement</b>: the engine's executor.
  */
@@ -21,7 +21,7 @@ final class StreamTable {
 
     private final Map<EndpointAddress, EndpointStream> open = new HashMap<>();
     private final Set<EndpointAddress> ended = new HashSet<>();
-    private Frame.@Nullable Fence fence;
+    private final Map<EndpointStream, Frame.Fence> fences = new LinkedHashMap<>();
 
     void add(EndpointStream stream, EndpointAddress endpoint) {
         if (open.putIfAbsent(endpoint, stream) != null) {
@@ -37,9 +37,7 @@ final class StreamTable {
             return false;
         }
         ended.add(endpoint);
-        if (endpoint.isControl()) {
-            fence = null;
-        }
+        fences.remove(stream);
         return true;
     }
 
@@ -48,27 +46,31 @@ final class StreamTable {
         return List.copyOf(open.values());
     }
 
-    /** Holds the control stream until the other streams have come as far as the fence says; true if it must wait. */
-    boolean raise(Frame.Fence raised) {
+    /** Holds a stream until the others have come as far as the fence says; true if it must wait. */
+    boolean raise(EndpointStream stream, Frame.Fence raised) {
         if (isPassed(raised)) {
             return false;
         }
-        fence = raised;
+        fences.put(stream, raised);
         return true;
     }
 
-    /** Forgets the fence; the control stream's wait is ended otherwise. */
-    void dropFence() {
-        fence = null;
+    /** Forgets the fences; the streams' wait is ended otherwise. */
+    void dropFences() {
+        fences.clear();
     }
 
     /** Some stream took a frame or ended. */
     void progressed() {
-        if (fence != null && isPassed(fence)) {
-            fence = null;
-            EndpointStream control = open.get(EndpointAddress.CONTROL);
-            if (control != null) {
-                control.resume();
+        if (fences.isEmpty()) {
+            return;
+        }
+        for (EndpointStream waiting : List.copyOf(fences.keySet())) {
+            // One that goes on may let others go on before its turn comes here.
+            Frame.Fence fence = fences.get(waiting);
+            if (fence != null && isPassed(fence)) {
+                fences.remove(waiting);
+                waiting.resume();
             }
         }
     }
@@ -78,7 +80,7 @@ final class StreamTable {
             EndpointStream stream = open.get(mark.endpoint());
             // A stream that ended will not come any further.
             boolean passed = stream != null
-                    ? stream.received() >= mark.sequence()
+                    ? stream.taken() >= mark.sequence()
                     : mark.sequence() == 0 || ended.contains(mark.endpoint());
             if (!passed) {
                 return false;

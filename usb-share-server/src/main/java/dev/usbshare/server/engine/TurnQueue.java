@@ -41,6 +41,11 @@ final class TurnQueue {
         return waiting;
     }
 
+    /** Whether every frame has had its turn. */
+    boolean isIdle() {
+        return !waiting && frames.isEmpty();
+    }
+
     void resume() {
         waiting = false;
         if (!draining && !frames.isEmpty()) {

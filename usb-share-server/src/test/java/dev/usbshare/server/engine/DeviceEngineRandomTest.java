@@ -135,13 +135,14 @@ class DeviceEngineRandomTest {
     }
 
     private void raiseFence(Random random) {
-        ClientStream control = streams.get(EndpointAddress.CONTROL);
+        EndpointAddress endpoint = ENDPOINTS.get(random.nextInt(ENDPOINTS.size()));
+        ClientStream waiting = streams.get(endpoint);
         Frame.Mark[] marks = streams.entrySet().stream()
-                .filter(e -> !e.getKey().isControl() && random.nextBoolean())
+                .filter(e -> !e.getKey().equals(endpoint) && random.nextBoolean())
                 .map(e -> e.getValue().mark())
                 .toArray(Frame.Mark[]::new);
-        if (control != null && marks.length > 0) {
-            control.fence(marks);
+        if (waiting != null && marks.length > 0) {
+            waiting.fence(marks);
         }
     }
 

@@ -541,6 +541,40 @@ class DeviceEngineTest {
         assertThat(device.submittedIds()).containsExactly(1, 2);
     }
 
+    @Test
+    void fence_holdsABulkStream_untilTheOthersUnlinkIsHere() {
+        var in = open(BULK_IN);
+        var out = open(BULK_OUT);
+        in.submitIn(1, 64);
+        out.fence(new Frame.Mark(BULK_IN, 2));
+        out.submitOut(2, "command");
+        assertThat(device.submittedIds()).containsExactly(1);
+
+        in.unlink(1);
+
+        assertThat(device.cancelled).containsExactly(1);
+        assertThat(device.submittedIds()).containsExactly(1, 2);
+    }
+
+    @Test
+    void fence_forAFrameThatWaitsItself_isNotPassed() {
+        var control = open(EndpointAddress.CONTROL);
+        var in = open(BULK_IN);
+        var out = open(BULK_OUT);
+        in.submitIn(1, 64);
+        in.fence(new Frame.Mark(EndpointAddress.CONTROL, 1));
+        in.unlink(1);
+        out.fence(new Frame.Mark(BULK_IN, 3));
+        out.submitOut(2, "command");
+        assertThat(device.cancelled).as("waits for the control stream").isEmpty();
+        assertThat(device.submittedIds()).as("waits for the unlink").containsExactly(1);
+
+        control.control(3, GET_STATUS, 2);
+
+        assertThat(device.cancelled).containsExactly(1);
+        assertThat(device.submittedIds()).containsExactly(1, 3, 2);
+    }
+
     // Limits and hostility
 
     @Test
