@@ -19,6 +19,7 @@ import dev.usbshare.quic.BindFailedException;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.QuicTransport;
 import dev.usbshare.quic.QuicTransportConfig;
+import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.TransferType;
@@ -65,6 +66,7 @@ final class TestNode implements AutoCloseable {
                 loop.loop(),
                 vhci,
                 new StatelessGate(InstantSource.system()),
+                AuditLog.NOTHING,
                 List.of(rules),
                 backoff(),
                 device -> new Uncounted());

@@ -12,6 +12,7 @@ import dev.usbshare.identity.NodeKey;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.QuicTransport;
 import dev.usbshare.quic.QuicTransportConfig;
+import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.TransferType;
@@ -96,6 +97,7 @@ public final class HostBenchmark {
                 loop.loop(),
                 vhci,
                 new StatelessGate(InstantSource.system()),
+                AuditLog.NOTHING,
                 List.of(new AttachRule(null, new DevicePattern.Any())),
                 backoff,
                 device -> new Unmetered());

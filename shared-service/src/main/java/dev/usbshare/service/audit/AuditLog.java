@@ -1,11 +1,15 @@
 package dev.usbshare.service.audit;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
  * Keeps audit events in the order in which they are given. Thread-safe, and never blocks its caller, event loops included.
  */
 public interface AuditLog {
+
+    /** Keeps nothing and takes everything: for commands and benchmarks that have no database. */
+    AuditLog NOTHING = event -> CompletableFuture.allOf();
 
     /**
      * Keeps an event.

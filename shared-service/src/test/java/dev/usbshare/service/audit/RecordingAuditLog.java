@@ -10,6 +10,7 @@ public final class RecordingAuditLog implements AuditLog {
 
     private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     private volatile boolean full;
+    private volatile CompletableFuture<Void> disk = CompletableFuture.completedFuture(null);
 
     @Override
     public CompletionStage<Void> append(AuditEvent event) {
@@ -17,11 +18,16 @@ public final class RecordingAuditLog implements AuditLog {
             return CompletableFuture.failedFuture(new IllegalStateException("the disk is full"));
         }
         events.add(event);
-        return CompletableFuture.completedFuture(null);
+        return disk;
     }
 
     public void diskIsFull(boolean full) {
         this.full = full;
+    }
+
+    /** What is appended from now on is on disk when this ends. */
+    public void diskIsSlow(CompletableFuture<Void> until) {
+        disk = until;
     }
 
     public List<AuditEvent> events() {

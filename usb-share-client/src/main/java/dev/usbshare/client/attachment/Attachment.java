@@ -35,6 +35,7 @@ final class Attachment {
     private final RemoteServer server;
     private final UsbDeviceInfo device;
     private final AttachOrder order;
+    private final AttachmentJournal journal;
     private final Runnable changed;
     private final CompletableFuture<Attachment> attached = new CompletableFuture<>();
     private AttachmentState state = new AttachmentState.Leasing();
@@ -46,11 +47,18 @@ final class Attachment {
     private long movedBytes;
 
     /** @param changed runs after each change of state */
-    Attachment(int id, RemoteServer server, UsbDeviceInfo device, AttachOrder order, Runnable changed) {
+    Attachment(
+            int id,
+            RemoteServer server,
+            UsbDeviceInfo device,
+            AttachOrder order,
+            AttachmentJournal journal,
+            Runnable changed) {
         this.id = id;
         this.server = server;
         this.device = device;
         this.order = order;
+        this.journal = journal;
         this.changed = changed;
     }
 
@@ -137,6 +145,7 @@ final class Attachment {
         if (lease != null) {
             server.detach(lease);
         }
+        journal.ended(reason, detail);
         attached.completeExceptionally(new AttachException(detail));
     }
 
@@ -191,9 +200,23 @@ final class Attachment {
                     } else if (isOver()) {
                         port.channel().close();
                     } else {
-                        toAttached(port);
+                        record(port);
                     }
                 });
+    }
+
+    /** Nothing stays attached that the audit log does not take. */
+    private void record(VhciPort port) {
+        journal.attached(order.occasion().actor(), port.number())
+                .whenCompleteAsync(
+                        (kept, failure) -> {
+                            if (failure != null) {
+                                end(EndReason.FAILED, message(failure));
+                            } else if (!isOver()) {
+                                toAttached(port);
+                            }
+                        },
+                        server.executor());
     }
 
     private void bridgeEnded(BridgeEnd how) {

@@ -7,6 +7,7 @@ import dev.usbshare.client.remote.RemoteListener;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.client.remote.RemoteState;
 import dev.usbshare.client.vhci.Vhci;
+import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.wire.LeaseId;
@@ -50,6 +51,7 @@ public final class Attachments implements RemoteListener {
     private final EventExecutor executor;
     private final Vhci vhci;
     private final DeviceGate gate;
+    private final AuditLog audit;
     private volatile List<AttachRule> rules;
     private final Backoff backoff;
     private final Function<UsbDeviceInfo, UrbMeter> meters;
@@ -60,17 +62,22 @@ public final class Attachments implements RemoteListener {
     private int lastId;
     private boolean stopping;
 
-    /** @param meters gives each new attachment what measures it */
+    /**
+     * @param audit hears of each device that comes in and goes; what it does not take is not attached
+     * @param meters gives each new attachment what measures it
+     */
     public Attachments(
             EventExecutor executor,
             Vhci vhci,
             DeviceGate gate,
+            AuditLog audit,
             List<AttachRule> rules,
             Backoff backoff,
             Function<UsbDeviceInfo, UrbMeter> meters) {
         this.executor = executor;
         this.vhci = vhci;
         this.gate = gate;
+        this.audit = audit;
         this.rules = List.copyOf(rules);
         this.backoff = backoff;
         this.meters = meters;
@@ -239,7 +246,8 @@ public final class Attachments implements RemoteListener {
     }
 
     private Attachment begin(RemoteServer server, UsbDeviceInfo device, Place place, AttachOrder order) {
-        var attachment = new Attachment(++lastId, server, device, order, () -> changed(place));
+        var journal = new AttachmentJournal(audit, server.address().nodeId(), device);
+        var attachment = new Attachment(++lastId, server, device, order, journal, () -> changed(place));
         live.put(place, attachment);
         attachment.start(gate, vhci, meters.apply(device));
         changed(place);

@@ -43,13 +43,9 @@ public final class FirewallGate implements DeviceGate {
 
     /** Nothing comes in whose pin is not kept, or not told to the log. */
     private CompletionStage<Void> keep(DevicePin pin, Occasion occasion) {
-        String actor = switch (occasion) {
-            case Occasion.ByPerson ignored -> ClientEvent.OPERATOR;
-            case Occasion.ByRule ignored -> ClientEvent.SYSTEM;
-        };
         return book.keep(pin)
                 .thenCompose(kept -> audit.append(new ClientEvent.DevicePinned(
-                        actor, pin.server().toString(), pin.busId() + " " + pin.usbId(), pin.digest())));
+                        occasion.actor(), pin.server().toString(), pin.busId() + " " + pin.usbId(), pin.digest())));
     }
 
     private static String describe(Offer offer) {

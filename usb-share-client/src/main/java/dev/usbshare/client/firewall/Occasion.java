@@ -1,5 +1,6 @@
 package dev.usbshare.client.firewall;
 
+import dev.usbshare.client.audit.ClientEvent;
 import dev.usbshare.usb.DevicePattern;
 
 /** Why a device is being attached. */
@@ -14,4 +15,12 @@ public sealed interface Occasion {
 
     /** A rule did, with nobody looking. */
     record ByRule(DevicePattern rule) implements Occasion {}
+
+    /** Whose deed it is, in the audit log's words. */
+    default String actor() {
+        return switch (this) {
+            case ByPerson ignored -> ClientEvent.OPERATOR;
+            case ByRule ignored -> ClientEvent.SYSTEM;
+        };
+    }
 }

@@ -17,6 +17,7 @@ import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.quic.QuicTransport;
 import dev.usbshare.service.QuicPort;
 import dev.usbshare.service.ServiceMain;
+import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.WireProtocol;
 import java.time.Duration;
@@ -71,6 +72,7 @@ final class ClientNode implements SmartLifecycle {
             NodeEventLoop loop,
             VhciSide vhci,
             DeviceGate gate,
+            AuditLog audit,
             UrbMeter meter,
             List<AttachRule> rules,
             List<KnownServer> known,
@@ -78,7 +80,7 @@ final class ClientNode implements SmartLifecycle {
         this.properties = properties;
         this.key = key;
         this.loop = loop;
-        this.attachments = new Attachments(loop.loop(), vhci.vhci(), gate, rules, backoff(), device -> meter);
+        this.attachments = new Attachments(loop.loop(), vhci.vhci(), gate, audit, rules, backoff(), device -> meter);
         this.known = List.copyOf(known);
         this.listener = listener;
     }

@@ -109,7 +109,7 @@ class ClientService {
                         properties.rules().stream(), stored.all().stream().map(StoredRule::rule))
                 .toList();
         var gate = new FirewallGate(pins, audit, InstantSource.system());
-        return new ClientNode(properties, key, loop, vhci, gate, meters, rules, memory.known(), memory);
+        return new ClientNode(properties, key, loop, vhci, gate, audit, meters, rules, memory.known(), memory);
     }
 
     @Bean

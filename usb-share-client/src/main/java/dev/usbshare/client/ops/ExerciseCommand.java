@@ -12,6 +12,7 @@ import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.NodeKeys;
 import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.StateDirectory;
+import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.TransferType;
 import java.io.IOException;
@@ -64,6 +65,7 @@ final class ExerciseCommand {
                     loop,
                     vhci,
                     new StatelessGate(InstantSource.system()),
+                    AuditLog.NOTHING,
                     NO_METER,
                     List.of(),
                     List.of(),

@@ -13,6 +13,7 @@ import dev.usbshare.client.vhci.inprocess.TestDescriptors;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.quic.InMemoryNetwork;
 import dev.usbshare.quic.LinkProfile;
+import dev.usbshare.service.audit.RecordingAuditLog;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.ClassCode;
 import dev.usbshare.usb.DevicePattern;
@@ -40,6 +41,7 @@ final class AttachmentsFixture implements AutoCloseable {
     final InMemoryNetwork network = new InMemoryNetwork(7, LinkProfile.cable());
     final ScriptedControl control = new ScriptedControl();
     final HesitantVhci vhci = new HesitantVhci(network.executor());
+    final RecordingAuditLog audit = new RecordingAuditLog();
     final Attachments attachments;
     final RemoteServer server;
     private int leases;
@@ -58,6 +60,7 @@ final class AttachmentsFixture implements AutoCloseable {
                 network.executor(),
                 vhci,
                 gate,
+                audit,
                 Stream.of(rules)
                         .map(rule -> new AttachRule(null, DevicePattern.parse(rule)))
                         .toList(),
