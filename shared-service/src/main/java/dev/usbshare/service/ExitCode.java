@@ -3,6 +3,10 @@ package dev.usbshare.service;
 /** How our programs end, for scripts and service managers; numbers as in BSD's sysexits.h where it has one. */
 public enum ExitCode {
     OK(0),
+    /** What was asked for was understood and is not so: the running service refused it, or a check failed. */
+    FAILED(1),
+    /** No service is running, as an init script's status says it (LSB). */
+    NOT_RUNNING(3),
     /** The command line is wrong (EX_USAGE). */
     USAGE(64),
     /** The database, or a saved copy of it, is damaged, altered or of a newer release (EX_DATAERR). */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.console;
+
+import org.jspecify.annotations.NullMarked;
