@@ -1,5 +1,6 @@
 package dev.usbshare.service;
 
+import dev.usbshare.service.logs.LogsConfiguration;
 import java.net.InetAddress;
 import java.util.StringJoiner;
 import org.apache.catalina.connector.Connector;
@@ -23,7 +24,7 @@ import org.springframework.core.annotation.Order;
  * socket of mode 0600. Needs a {@link ServiceProperties} bean and {@code spring.application.name}.
  */
 @Configuration(proxyBeanMethods = false)
-@Import(SettingsConfiguration.class)
+@Import({SettingsConfiguration.class, LogsConfiguration.class})
 public class ServiceConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceConfiguration.class);

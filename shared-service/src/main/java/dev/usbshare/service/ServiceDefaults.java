@@ -34,7 +34,9 @@ final class ServiceDefaults implements EnvironmentPostProcessor {
             Map.entry("management.health.db.enabled", "false"),
             Map.entry("logging.level.org.springframework.boot.web.server.servlet.context", "ERROR"),
             Map.entry("logging.level.org.apache.catalina", "OFF"),
-            Map.entry("logging.level.org.apache.coyote", "OFF"));
+            Map.entry("logging.level.org.apache.coyote", "OFF"),
+            // A terminal that can do little is nothing to warn of.
+            Map.entry("logging.level.org.jline", "OFF"));
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.service.logs;
+
+import org.jspecify.annotations.NullMarked;
