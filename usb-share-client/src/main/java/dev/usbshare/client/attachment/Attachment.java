@@ -283,6 +283,11 @@ final class Attachment {
         }
 
         @Override
+        public void lateData(int bytes, boolean kept) {
+            meter.late(bytes, kept);
+        }
+
+        @Override
         public void urbRefused(int status) {
             meter.refused(status);
         }

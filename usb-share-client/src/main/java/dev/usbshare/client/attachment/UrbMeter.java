@@ -17,6 +17,9 @@ public interface UrbMeter {
     /** The kernel took an URB back. */
     void unlinked();
 
+    /** The device's data for an URB that the kernel had taken back; kept for the endpoint's next one, or lost. */
+    default void late(int bytes, boolean kept) {}
+
     /** An URB was answered without asking the server. */
     void refused(int status);
 }

@@ -35,6 +35,13 @@ final class ActiveSetting {
         return endpoints.find(address);
     }
 
+    /** Those of an interface in its present alternate setting. */
+    List<EndpointAddress> endpointsOf(int interfaceNumber) {
+        return endpoints.ofInterface(interfaceNumber).stream()
+                .map(EndpointDescriptor::address)
+                .toList();
+    }
+
     /** An endpoint that we do not know may be anything. */
     boolean mayBeIsochronous(EndpointAddress address) {
         return !address.isControl()

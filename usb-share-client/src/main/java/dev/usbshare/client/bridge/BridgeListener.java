@@ -18,6 +18,13 @@ public interface BridgeListener {
     /** The kernel took an URB back before it had ended. */
     default void urbUnlinked() {}
 
+    /**
+     * The device's data for an URB that the kernel had taken back.
+     *
+     * @param kept whether the endpoint's next URB gets it; else it is lost
+     */
+    default void lateData(int bytes, boolean kept) {}
+
     /** An URB was answered here without asking the server: no such endpoint, or too much in flight. */
     default void urbRefused(int status) {}
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Answers</b>: each CMD_SUBMIT hears either one RET_SUBMIT or, if an unlink comes first, none; each CMD_UNLINK
  * hears one RET_UNLINK, at once: -ECONNRESET if it cancelled (case 3a of vhci_hcd.c), 0 if the URB had its RET_SUBMIT or
- * was never seen (case 3b). Late answers of the server are dropped here.
+ * was never seen (case 3b). Late answers of the server end here; the data in them waits for the endpoint's next URB
+ * ({@link LateData}).
  *
  * <p><b>Order</b>: an endpoint's URBs travel and end in order, because its stream does. A request that changes the
  * device's setting waits on the server for what was sent on the other streams before it ({@link dev.usbshare.wire.Frame.Fence}),
@@ -63,7 +64,7 @@ public final class DeviceBridge {
         this.nanoClock = nanoClock;
         this.setting = new ActiveSetting(descriptors);
         this.kernel = new KernelSide(this, devid);
-        this.answers = new ServerAnswers(table, kernel, setting, listener, nanoClock, this::openPipes);
+        this.answers = new ServerAnswers(table, kernel, setting, listener, nanoClock, this::takeBack, this::openPipes);
         this.pipes = new EndpointPipes(this, answers, streams);
         this.descriptorAnswers = new DescriptorAnswers(descriptors, kernel);
     }
@@ -179,22 +180,31 @@ public final class DeviceBridge {
         }
         if (admission.type() == TransferType.CONTROL && cmd.setup().isTrapped()) {
             pipes.fenceAll(pipe);
+            pipes.begunAnewBy(cmd.setup(), setting).forEach(answers::beginAnew);
         } else {
             pipes.fenceUnlinks(pipe);
         }
-        table.add(new PendingUrb(cmd, admission.type(), pipe, nanoClock.getAsLong()));
-        pipe.submit(cmd, payload);
+        var urb = new PendingUrb(cmd, admission.type(), pipe, nanoClock.getAsLong());
+        table.add(urb);
+        if (!answers.answerLate(urb)) {
+            pipe.submit(cmd, payload);
+        }
     }
 
     /** The kernel takes an URB back; false if it is not waiting for it. */
     boolean unlink(int victim) {
-        PendingUrb urb = table.unlink(victim);
+        PendingUrb urb = table.find(victim);
         if (urb == null) {
             return false;
         }
-        pipes.unlink(urb.pipe(), victim);
+        takeBack(urb);
         listener.urbUnlinked();
         return true;
+    }
+
+    private void takeBack(PendingUrb urb) {
+        table.unlink(urb);
+        pipes.unlink(urb.pipe(), urb.seqnum());
     }
 
     // ---- flow

@@ -37,6 +37,7 @@ final class EndpointPipe implements FrameSink {
     private @Nullable Channel channel;
     private long lastUnlink;
     private long fencedUnlinks;
+    private int epoch;
     private boolean writable = true;
     private boolean dirty;
     private boolean closed;
@@ -150,6 +151,16 @@ final class EndpointPipe implements FrameSink {
 
     void fenced(long unlinks) {
         fencedUnlinks = unlinks;
+    }
+
+    /** How often the endpoint has begun anew. */
+    int epoch() {
+        return epoch;
+    }
+
+    /** A request has the endpoint begin anew: halt, toggle and whatever it had to say are gone. */
+    void beginAnew() {
+        epoch++;
     }
 
     void flush() {

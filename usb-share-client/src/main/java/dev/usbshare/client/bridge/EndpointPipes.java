@@ -5,6 +5,7 @@ import dev.usbshare.usb.ConfigurationDescriptor;
 import dev.usbshare.usb.EndpointAddress;
 import dev.usbshare.usb.EndpointDescriptor;
 import dev.usbshare.usb.InterfaceDescriptor;
+import dev.usbshare.usb.SetupPacket;
 import dev.usbshare.usb.TransferType;
 import dev.usbshare.wire.Frame;
 import java.util.ArrayList;
@@ -103,6 +104,21 @@ final class EndpointPipes {
             waiting.fence(marks);
         }
         waiting.fenced(unlinks);
+    }
+
+    /** The pipes of the endpoints that begin anew with a trapped request. */
+    List<EndpointPipe> begunAnewBy(SetupPacket setup, ActiveSetting setting) {
+        if (setup.isClearHalt()) {
+            int address = setup.index() & 0xff;
+            return EndpointAddress.isValid(address) ? existing(List.of(new EndpointAddress(address))) : List.of();
+        }
+        return setup.isSetInterface()
+                ? existing(setting.endpointsOf(setup.index() & 0xff))
+                : List.copyOf(pipes.values());
+    }
+
+    private List<EndpointPipe> existing(List<EndpointAddress> endpoints) {
+        return endpoints.stream().map(pipes::get).filter(Objects::nonNull).toList();
     }
 
     /** Counts a stream that became writable or unwritable. */

@@ -58,21 +58,29 @@ final class InFlightTable {
         return unlinked.get(seqnum);
     }
 
+    /** The one of a pipe's URBs that the kernel has been waiting for longest. */
+    @Nullable
+    PendingUrb oldestWaiting(EndpointPipe pipe) {
+        PendingUrb oldest = null;
+        for (PendingUrb urb : waiting.values()) {
+            // Sequence numbers wrap around.
+            if (urb.pipe() == pipe && (oldest == null || urb.seqnum() - oldest.seqnum() < 0)) {
+                oldest = urb;
+            }
+        }
+        return oldest;
+    }
+
     /** The server has ended an URB that the kernel waits for. */
     void completed(PendingUrb urb) {
         leave(urb);
         discharge(urb);
     }
 
-    /** The kernel takes an URB back: from here on it hears nothing of it. Null if it was not waiting. */
-    @Nullable
-    PendingUrb unlink(int seqnum) {
-        PendingUrb urb = waiting.get(seqnum);
-        if (urb != null) {
-            leave(urb);
-            unlinked.put(seqnum, urb);
-        }
-        return urb;
+    /** A waiting URB is taken back: from here on the kernel hears nothing of it from the server. */
+    void unlink(PendingUrb urb) {
+        leave(urb);
+        unlinked.put(urb.seqnum(), urb);
     }
 
     /** The server has answered an URB that was taken back. */

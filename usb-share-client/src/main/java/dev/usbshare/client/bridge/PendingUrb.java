@@ -12,8 +12,13 @@ import dev.usbshare.wire.ProtocolException;
  *
  * @param cmd as the kernel sent it, iso packets included
  * @param submittedNanos on the bridge's clock
+ * @param epoch the pipe's when it was submitted
  */
-record PendingUrb(CmdSubmit cmd, TransferType type, EndpointPipe pipe, long submittedNanos) {
+record PendingUrb(CmdSubmit cmd, TransferType type, EndpointPipe pipe, long submittedNanos, int epoch) {
+
+    PendingUrb(CmdSubmit cmd, TransferType type, EndpointPipe pipe, long submittedNanos) {
+        this(cmd, type, pipe, submittedNanos, pipe.epoch());
+    }
 
     int seqnum() {
         return cmd.seqnum();
@@ -21,6 +26,11 @@ record PendingUrb(CmdSubmit cmd, TransferType type, EndpointPipe pipe, long subm
 
     boolean isIn() {
         return cmd.direction() == Direction.IN;
+    }
+
+    /** Whether the endpoint has begun anew since: what is still said to this URB is of before. */
+    boolean isStale() {
+        return epoch != pipe.epoch();
     }
 
     boolean isControl() {

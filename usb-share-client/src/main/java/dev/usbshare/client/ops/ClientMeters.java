@@ -35,6 +35,12 @@ enum ClientMeters implements ServiceMeter {
             Meter.Type.COUNTER,
             null,
             "URBs that the kernel took back before their end"),
+    LATE_BYTES(
+            "usbshare.client.late.bytes",
+            Meter.Type.COUNTER,
+            "bytes",
+            "Data of a device for URBs that the kernel had taken back; kept for the endpoint's next URB, or lost",
+            Tag.OUTCOME),
     URBS_IN_FLIGHT("usbshare.client.urbs.in.flight", Meter.Type.GAUGE, null, "URBs that the server has not ended yet"),
     ATTACHMENTS("usbshare.client.attachments", Meter.Type.GAUGE, null, "Devices on a port now"),
     SERVERS(
@@ -59,6 +65,8 @@ enum ClientMeters implements ServiceMeter {
     enum Tag implements KeyName {
         /** Connecting, connected, waiting, closed. */
         STATE,
+        /** Kept or lost. */
+        OUTCOME,
         /** A server's configured name. */
         SERVER;
 

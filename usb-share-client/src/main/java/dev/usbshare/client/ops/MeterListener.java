@@ -12,10 +12,14 @@ final class MeterListener implements UrbMeter {
 
     private final UrbMeters urbs;
     private final Counter unlinked;
+    private final Counter lateKept;
+    private final Counter lateLost;
 
     MeterListener(MeterRegistry registry) {
         urbs = new UrbMeters(registry, ClientMeters.URB_LATENCY, ClientMeters.URB_BYTES, ClientMeters.URB_ERRORS);
         unlinked = ClientMeters.URBS_UNLINKED.counter().register(registry);
+        lateKept = late(registry, "kept");
+        lateLost = late(registry, "lost");
     }
 
     @Override
@@ -23,9 +27,21 @@ final class MeterListener implements UrbMeter {
         urbs.completed(type, direction, status, bytes, nanos);
     }
 
+    private static Counter late(MeterRegistry registry, String outcome) {
+        return ClientMeters.LATE_BYTES
+                .counter()
+                .tag(ClientMeters.Tag.OUTCOME.asString(), outcome)
+                .register(registry);
+    }
+
     @Override
     public void unlinked() {
         unlinked.increment();
+    }
+
+    @Override
+    public void late(int bytes, boolean kept) {
+        (kept ? lateKept : lateLost).increment(bytes);
     }
 
     @Override

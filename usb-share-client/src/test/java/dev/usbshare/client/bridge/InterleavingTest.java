@@ -1,5 +1,7 @@
 package dev.usbshare.client.bridge;
 
+import static dev.usbshare.client.bridge.BridgeFixture.BULK_IN;
+import static dev.usbshare.client.bridge.BridgeFixture.INTERRUPT_IN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usbshare.client.vhci.inprocess.KernelUrb;
@@ -8,6 +10,7 @@ import dev.usbshare.usb.EndpointAddress;
 import dev.usbshare.usb.IsoPacket;
 import dev.usbshare.usb.IsoPackets;
 import dev.usbshare.usb.SetupPacket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -63,6 +66,7 @@ class InterleavingTest {
         final List<KernelUrb> submitted = new ArrayList<>();
         final Map<KernelUrb, byte[]> outData = new HashMap<>();
         final Map<KernelUrb, Integer> givenBack = new HashMap<>();
+        final List<KernelUrb> inOrderOfReturn = new ArrayList<>();
 
         History(int seed) {
             this.seed = seed;
@@ -188,7 +192,23 @@ class InterleavingTest {
             }
         }
 
+        /** Data of an URB that was taken back may go to the next one: what arrives is what was sent, in order. */
+        private void requireInOrder(EndpointAddress endpoint) {
+            String sent = server.sent(endpoint);
+            int from = 0;
+            for (KernelUrb urb : inOrderOfReturn) {
+                if (!urb.endpoint().equals(endpoint) || urb.inData().length == 0) {
+                    continue;
+                }
+                String data = new String(urb.inData(), StandardCharsets.ISO_8859_1);
+                int at = sent.indexOf(data, from);
+                assertThat(at).as("seed %d, seqnum %d", seed, urb.seqnum()).isNotNegative();
+                from = at + data.length();
+            }
+        }
+
         private void givenBack(KernelUrb urb) {
+            inOrderOfReturn.add(urb);
             givenBack.merge(urb, 1, Integer::sum);
         }
 
@@ -204,12 +224,17 @@ class InterleavingTest {
             for (KernelUrb urb : submitted) {
                 byte[] data = urb.inData();
                 boolean descriptor = data.length == 18 && data[0] == 18;
+                boolean continuous =
+                        urb.endpoint().equals(BULK_IN) || urb.endpoint().equals(INTERRUPT_IN);
                 if (data.length > 0
                         && !descriptor
+                        && !continuous
                         && !Arrays.equals(data, RandomServer.pattern(urb.seqnum(), data.length))) {
                     throw new AssertionError("seed " + seed + ": other data for seqnum " + urb.seqnum());
                 }
             }
+            requireInOrder(BULK_IN);
+            requireInOrder(INTERRUPT_IN);
             server.received.forEach((urbId, data) -> {
                 KernelUrb urb = submitted.stream()
                         .filter(u -> u.seqnum() == urbId)

@@ -1,10 +1,12 @@
 package dev.usbshare.client.bridge;
 
 import dev.usbshare.usb.Direction;
+import dev.usbshare.usb.EndpointAddress;
 import dev.usbshare.usb.IsoPacket;
 import dev.usbshare.usb.IsoPackets;
 import dev.usbshare.usb.UrbStatus;
 import dev.usbshare.wire.Frame;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +31,8 @@ final class RandomServer {
     private final Map<ScriptedStream, Integer> payloadsSeen = new HashMap<>();
     /** OUT data as it arrived, by URB. */
     final Map<Integer, byte[]> received = new HashMap<>();
+
+    private final Map<EndpointAddress, StringBuilder> sent = new HashMap<>();
 
     RandomServer(ScriptedServer server, RandomGenerator random) {
         this.server = server;
@@ -123,7 +127,7 @@ final class RandomServer {
         Direction direction = stream.endpoint().isControl()
                 ? submit.setup().direction()
                 : stream.endpoint().direction();
-        byte[] data = direction == Direction.IN ? pattern(submit.urbId(), actual) : new byte[0];
+        byte[] data = direction == Direction.IN ? data(stream, submit, actual) : new byte[0];
         if (!submit.packets().isEmpty()) {
             stream.completeIso(submit.urbId(), actual, moved(submit.packets(), actual), 0, data);
         } else if (direction == Direction.IN) {
@@ -131,6 +135,22 @@ final class RandomServer {
         } else {
             stream.completeOut(submit.urbId(), status, actual);
         }
+    }
+
+    private byte[] data(ScriptedStream stream, Frame.Submit submit, int lengthBytes) {
+        if (stream.endpoint().isControl() || !submit.packets().isEmpty()) {
+            return pattern(submit.urbId(), lengthBytes);
+        }
+        byte[] data = new byte[lengthBytes];
+        random.nextBytes(data);
+        sent.computeIfAbsent(stream.endpoint(), _ -> new StringBuilder())
+                .append(new String(data, StandardCharsets.ISO_8859_1));
+        return data;
+    }
+
+    /** Everything that a bulk or interrupt IN endpoint said, a character for each byte. */
+    String sent(EndpointAddress endpoint) {
+        return sent.getOrDefault(endpoint, new StringBuilder()).toString();
     }
 
     private static IsoPackets moved(IsoPackets asked, int actual) {

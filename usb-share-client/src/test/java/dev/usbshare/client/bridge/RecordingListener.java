@@ -7,11 +7,14 @@ import java.util.List;
 
 final class RecordingListener implements BridgeListener {
 
+    record Late(int bytes, boolean kept) {}
+
     record Completed(TransferType type, Direction direction, int bytes, long nanos, int status) {}
 
     final List<Completed> completed = new ArrayList<>();
     final List<Integer> refused = new ArrayList<>();
     final List<BridgeEnd> ends = new ArrayList<>();
+    final List<Late> late = new ArrayList<>();
     int unlinked;
     int descriptors;
 
@@ -23,6 +26,11 @@ final class RecordingListener implements BridgeListener {
     @Override
     public void urbUnlinked() {
         unlinked++;
+    }
+
+    @Override
+    public void lateData(int bytes, boolean kept) {
+        late.add(new Late(bytes, kept));
     }
 
     @Override

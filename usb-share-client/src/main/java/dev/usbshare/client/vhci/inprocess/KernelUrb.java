@@ -113,6 +113,10 @@ public final class KernelUrb {
     }
 
     /** The number it went out with. */
+    public EndpointAddress endpoint() {
+        return EndpointAddress.of(endpointNumber, direction);
+    }
+
     public int seqnum() {
         return seqnum;
     }
