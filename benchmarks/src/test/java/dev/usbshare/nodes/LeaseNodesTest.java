@@ -18,6 +18,7 @@ import dev.usbshare.server.lease.Lease;
 import dev.usbshare.server.lease.LeaseDesk;
 import dev.usbshare.server.policy.LeaseTerms;
 import dev.usbshare.server.policy.PolicyDecision;
+import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.simulation.Loopback;
 import dev.usbshare.simulation.SimulatedUsbHost;
 import dev.usbshare.simulation.SourceSink;
@@ -65,7 +66,7 @@ class LeaseNodesTest {
         var approved = List.of(
                 new ApprovedPeer(aliceKey.id(), "alice"),
                 new ApprovedPeer(bobKey.id(), "bob", List.of(new DevicePattern.Any()), Optional.empty(), true));
-        server = new TestServer(serverKey, approved, devices, rules, event -> CompletableFuture.allOf(), 0);
+        server = new TestServer(serverKey, approved, devices, rules, AuditLog.NOTHING, 0);
         alice = new TestNode(aliceKey, serverKey.id(), server.address());
         bob = new TestNode(bobKey, serverKey.id(), server.address());
         TestNode.await().until(() -> alice.offers(device) && bob.offers(device));
@@ -234,8 +235,7 @@ class LeaseNodesTest {
         var waiting = ask(bob, AttachMode.WAIT);
         TestNode.await().until(() -> server.leases.waiting() == 1);
 
-        new SharingEditor(server.devices, new Forgetful(), event -> CompletableFuture.allOf())
-                .share(devices.devices(), false);
+        new SharingEditor(server.devices, new Forgetful(), AuditLog.NOTHING).share(devices.devices(), false);
 
         awaitGone(alice);
         awaitFree();

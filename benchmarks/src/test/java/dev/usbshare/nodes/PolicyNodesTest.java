@@ -8,6 +8,7 @@ import dev.usbshare.client.attachment.AttachOrder;
 import dev.usbshare.client.firewall.Occasion;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
+import dev.usbshare.quic.SettableClock;
 import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.audit.ServerEvent;
@@ -28,6 +29,7 @@ import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.wire.AttachMode;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,8 @@ class PolicyNodesTest {
     private final BusId disk = devices.plug(FlashDrive.inMemory("2", 1 << 20));
     private final TestStore database = TestStore.inMemory("server");
     private final RecordingAuditLog audit = new RecordingAuditLog();
-    private final SetClock clock = new SetClock(NOON);
+    private final SettableClock clock =
+            SettableClock.following(InstantSource.system()).set(NOON);
     private final JdbcSharingStore sharingStore = new JdbcSharingStore(database.jdbc(), database.transactions());
     private final SharedDevices shared = new SharedDevices(devices, List.of(new DevicePattern.Any()), sharingStore);
     private final SharingEditor sharing = new SharingEditor(shared, sharingStore, audit);

@@ -21,8 +21,6 @@ import dev.usbshare.quic.QuicTransport;
 import dev.usbshare.quic.QuicTransportConfig;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.usb.BusId;
-import dev.usbshare.usb.Direction;
-import dev.usbshare.usb.TransferType;
 import dev.usbshare.wire.ControlMessage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -69,7 +67,7 @@ final class TestNode implements AutoCloseable {
                 AuditLog.NOTHING,
                 List.of(rules),
                 backoff(),
-                device -> new Uncounted());
+                device -> UrbMeter.UNHEARD);
         var local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         transport = QuicTransport.bind(loop.loop(), QuicTransportConfig.of(local, key), null);
         var hello = new ControlMessage.Hello(List.of(1), List.of(), "test client", "test");
@@ -126,16 +124,5 @@ final class TestNode implements AutoCloseable {
         loop.loop().submit(server::close).syncUninterruptibly();
         transport.close();
         loop.close();
-    }
-
-    private static final class Uncounted implements UrbMeter {
-        @Override
-        public void completed(TransferType type, Direction direction, int bytes, long nanos, int status) {}
-
-        @Override
-        public void unlinked() {}
-
-        @Override
-        public void refused(int status) {}
     }
 }

@@ -20,15 +20,12 @@ import dev.usbshare.server.session.SessionRegistry;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.simulation.SimulatedUsbHost;
 import dev.usbshare.usb.DevicePattern;
-import dev.usbshare.usb.Direction;
-import dev.usbshare.usb.TransferType;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -47,13 +44,7 @@ final class TestServer implements AutoCloseable {
      * @param port 0 for any free one
      */
     TestServer(NodeKey key, NodeId approved, SimulatedUsbHost host, int port) throws BindFailedException {
-        this(
-                key,
-                List.of(new ApprovedPeer(approved, "tester")),
-                host,
-                new AllowAll(),
-                event -> CompletableFuture.allOf(),
-                port);
+        this(key, List.of(new ApprovedPeer(approved, "tester")), host, new AllowAll(), AuditLog.NOTHING, port);
     }
 
     TestServer(
@@ -107,8 +98,8 @@ final class TestServer implements AutoCloseable {
                 peers.apply(loop.loop()),
                 policies,
                 audit,
-                new Unheard(),
-                new Unheard(),
+                EngineListener.UNHEARD,
+                SessionListener.UNHEARD,
                 clock,
                 "test server",
                 "test"));
@@ -126,34 +117,5 @@ final class TestServer implements AutoCloseable {
         sessions.stop().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
         transport.close();
         loop.close();
-    }
-
-    private static final class Unheard implements EngineListener, SessionListener {
-        @Override
-        public void urbSubmitted() {}
-
-        @Override
-        public void urbCompleted(TransferType type, Direction direction, int status, int bytes, long nanos) {}
-
-        @Override
-        public void urbRefused(int status) {}
-
-        @Override
-        public void sessionOpened() {}
-
-        @Override
-        public void sessionClosed() {}
-
-        @Override
-        public void peerDenied() {}
-
-        @Override
-        public void protocolBroken() {}
-
-        @Override
-        public void leaseGranted() {}
-
-        @Override
-        public void leaseEnded() {}
     }
 }

@@ -1,5 +1,6 @@
 package dev.usbshare.usb;
 
+import dev.usbshare.text.PlainText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -198,7 +199,7 @@ public sealed interface DevicePattern {
     }
 
     private static boolean isPlain(int codePoint) {
-        return codePoint != ',' && UsbDeviceInfo.isPlain(codePoint);
+        return codePoint != ',' && PlainText.isPlain(codePoint);
     }
 
     private static int id(String text) {

@@ -1,5 +1,6 @@
 package dev.usbshare.usb;
 
+import dev.usbshare.text.PlainText;
 import java.util.List;
 
 /**
@@ -58,13 +59,6 @@ public record UsbDeviceInfo(
     }
 
     private static String clean(String text) {
-        var kept = new StringBuilder();
-        text.codePoints().filter(UsbDeviceInfo::isPlain).limit(MAX_TEXT_CHARS).forEach(kept::appendCodePoint);
-        return kept.toString().strip();
-    }
-
-    /** Neither a control nor a format character, which could act on a terminal or turn text around. */
-    static boolean isPlain(int codePoint) {
-        return !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.FORMAT;
+        return PlainText.clean(text, MAX_TEXT_CHARS).strip();
     }
 }

@@ -12,7 +12,7 @@ import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,7 +42,8 @@ public final class ManualEventExecutor extends AbstractScheduledEventExecutor im
 
     /** The same time as a wall clock, from 1970 on. */
     public Clock clock() {
-        return new VirtualClock();
+        InstantSource now = () -> Instant.EPOCH.plusNanos(nowNanos);
+        return now.withZone(ZoneOffset.UTC);
     }
 
     /** Lets {@code duration} pass, running what falls due on the way at its own moment. */
@@ -199,23 +200,6 @@ public final class ManualEventExecutor extends AbstractScheduledEventExecutor im
         @Override
         public void sleep(long delay, TimeUnit unit) {
             throw new UnsupportedOperationException("nothing sleeps on an event loop");
-        }
-    }
-
-    private final class VirtualClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("UTC only");
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.EPOCH.plusNanos(nowNanos);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.usbshare.service;
 
 import dev.usbshare.text.PlainText;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -11,7 +10,6 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
 import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
-import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * Answers a change that has an argument nobody knows with 400. Actuator would ignore it, and a rule with a typing error in its name
@@ -34,7 +32,7 @@ final class UnknownArguments implements OperationInvokerAdvisor {
             }
             String error = "unknown " + PlainText.printable(String.join(", ", unknown), 100) + "; known are "
                     + String.join(", ", new TreeSet<>(known));
-            return new WebEndpointResponse<>(Map.of("error", error), WebEndpointResponse.STATUS_BAD_REQUEST);
+            return Answers.failure(Answers.BAD_REQUEST, error);
         };
     }
 }

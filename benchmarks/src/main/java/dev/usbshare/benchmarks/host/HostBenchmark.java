@@ -14,8 +14,6 @@ import dev.usbshare.quic.QuicTransport;
 import dev.usbshare.quic.QuicTransportConfig;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.usb.DevicePattern;
-import dev.usbshare.usb.Direction;
-import dev.usbshare.usb.TransferType;
 import dev.usbshare.wire.ControlMessage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -100,7 +98,7 @@ public final class HostBenchmark {
                 AuditLog.NOTHING,
                 List.of(new AttachRule(null, new DevicePattern.Any())),
                 backoff,
-                device -> new Unmetered());
+                device -> UrbMeter.UNHEARD);
         return new RemoteServer(
                 address,
                 new ControlMessage.Hello(List.of(1), List.of(), "benchmark", "benchmark"),
@@ -115,16 +113,5 @@ public final class HostBenchmark {
         return ackDelayMicros.matches("\\d+")
                 ? config.withAckDelay(Duration.ofNanos(1000 * Long.parseLong(ackDelayMicros)))
                 : config;
-    }
-
-    private static final class Unmetered implements UrbMeter {
-        @Override
-        public void completed(TransferType type, Direction direction, int bytes, long nanos, int status) {}
-
-        @Override
-        public void unlinked() {}
-
-        @Override
-        public void refused(int status) {}
     }
 }

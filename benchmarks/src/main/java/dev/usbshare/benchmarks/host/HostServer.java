@@ -13,14 +13,12 @@ import dev.usbshare.server.policy.AllowAll;
 import dev.usbshare.server.session.SessionContext;
 import dev.usbshare.server.session.SessionListener;
 import dev.usbshare.server.session.SessionRegistry;
+import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.usb.DevicePattern;
-import dev.usbshare.usb.Direction;
-import dev.usbshare.usb.TransferType;
 import dev.usbshare.usb.UsbHost;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** The server's process: the real sessions and engine before a {@link MemoryUsbHost}, and the baseline beside it. */
 final class HostServer {
@@ -51,40 +49,11 @@ final class HostServer {
                 new LeaseRegistry(loop.loop(), new SecureRandom(), Clock.systemUTC()),
                 new ApprovedPeers(List.of(new ApprovedPeer(client, "benchmark"))),
                 new AllowAll(),
-                event -> CompletableFuture.allOf(),
-                new Unheard(),
-                new Unheard(),
+                AuditLog.NOTHING,
+                EngineListener.UNHEARD,
+                SessionListener.UNHEARD,
                 Clock.systemUTC(),
                 "benchmark",
                 "benchmark");
-    }
-
-    private static final class Unheard implements EngineListener, SessionListener {
-        @Override
-        public void urbSubmitted() {}
-
-        @Override
-        public void urbCompleted(TransferType type, Direction direction, int status, int bytes, long nanos) {}
-
-        @Override
-        public void urbRefused(int status) {}
-
-        @Override
-        public void sessionOpened() {}
-
-        @Override
-        public void sessionClosed() {}
-
-        @Override
-        public void peerDenied() {}
-
-        @Override
-        public void protocolBroken() {}
-
-        @Override
-        public void leaseGranted() {}
-
-        @Override
-        public void leaseEnded() {}
     }
 }

@@ -1,5 +1,7 @@
 package dev.usbshare.service.audit;
 
+import dev.usbshare.service.Answers;
+import dev.usbshare.text.PlainText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -25,16 +27,12 @@ import org.springframework.util.MimeType;
 @Endpoint(id = "audit")
 final class AuditEndpoint {
 
-    private static final int OK = 200;
-    private static final int BAD_REQUEST = 400;
-    private static final int NOT_FOUND = 404;
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;
+
+    private static final int LONGEST_ECHO = 100;
     private static final MimeType JSON_LINES = MimeType.valueOf("application/x-ndjson");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-
-    /** Why not. */
-    record Failure(String error) {}
 
     /** A record, for people. */
     record Row(long seq, Instant time, String kind, String actor, Map<String, String> details, String hash) {
@@ -64,12 +62,12 @@ final class AuditEndpoint {
             @Nullable Integer limit) {
         int most = limit == null ? DEFAULT_LIMIT : limit;
         if (most < 1 || most > MAX_LIMIT) {
-            return failure(BAD_REQUEST, "limit " + most + " is not from 1 to " + MAX_LIMIT);
+            return Answers.failure(Answers.BAD_REQUEST, "limit " + most + " is not from 1 to " + MAX_LIMIT);
         }
         try {
-            return new WebEndpointResponse<>(newest(filter(since, until, kind, actor, device), most), OK);
+            return Answers.done(newest(filter(since, until, kind, actor, device), most));
         } catch (IllegalArgumentException e) {
-            return failure(BAD_REQUEST, String.valueOf(e.getMessage()));
+            return Answers.failure(Answers.BAD_REQUEST, e);
         }
     }
 
@@ -104,13 +102,14 @@ final class AuditEndpoint {
             return switch (what) {
                 case "export" -> {
                     var lines = new AuditExport(table, filter(since, until, kind, actor, device));
-                    yield new WebEndpointResponse<>(new InputStreamResource(lines), OK, JSON_LINES);
+                    yield new WebEndpointResponse<>(
+                            new InputStreamResource(lines), WebEndpointResponse.STATUS_OK, JSON_LINES);
                 }
-                case "verify" -> new WebEndpointResponse<>(verifier.verify(hash(expect)), OK);
-                default -> failure(NOT_FOUND, "there is audit, audit/export and audit/verify");
+                case "verify" -> Answers.done(verifier.verify(hash(expect)));
+                default -> Answers.failure(Answers.NOT_FOUND, "there is audit, audit/export and audit/verify");
             };
         } catch (IllegalArgumentException e) {
-            return failure(BAD_REQUEST, String.valueOf(e.getMessage()));
+            return Answers.failure(Answers.BAD_REQUEST, e);
         }
     }
 
@@ -141,7 +140,7 @@ final class AuditEndpoint {
     }
 
     private static @Nullable String word(String name, @Nullable String text) {
-        if (text != null && !text.equals(printable(text))) {
+        if (text != null && !PlainText.isPlain(text)) {
             throw new IllegalArgumentException(name + " '" + printable(text) + "' has characters that none can have");
         }
         return text;
@@ -156,10 +155,6 @@ final class AuditEndpoint {
     }
 
     private static String printable(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}]", "?");
-    }
-
-    private static WebEndpointResponse<Object> failure(int status, String error) {
-        return new WebEndpointResponse<>(new Failure(error), status);
+        return PlainText.printable(text, LONGEST_ECHO);
     }
 }

@@ -4,6 +4,7 @@ import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.identity.NodeKeyException;
 import dev.usbshare.identity.NodeKeyFile;
+import dev.usbshare.service.Answers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -24,9 +25,6 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 public final class IdentityEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdentityEndpoint.class);
-    private static final int OK = 200;
-    private static final int NOT_FOUND = 404;
-    private static final int UNAVAILABLE = 503;
 
     /** Hears of a rotation, for the audit log. */
     @FunctionalInterface
@@ -47,8 +45,6 @@ public final class IdentityEndpoint {
 
     record Rotation(String oldNodeId, String newNodeId, String newFingerprint, String note) {}
 
-    record Failure(String error) {}
-
     private final NodeKey inUse;
     private final Path file;
     private final Clock clock;
@@ -65,25 +61,21 @@ public final class IdentityEndpoint {
     WebEndpointResponse<Object> identity() {
         try {
             NodeId next = new NodeKeyFile(file).load().id();
-            return new WebEndpointResponse<>(
-                    new Identity(
-                            inUse.id().toString(),
-                            inUse.id().fingerprint(),
-                            file.toString(),
-                            inUse.history().earlierIds().stream()
-                                    .map(NodeId::toString)
-                                    .toList(),
-                            next.equals(inUse.id()) ? null : next.toString()),
-                    OK);
+            return Answers.done(new Identity(
+                    inUse.id().toString(),
+                    inUse.id().fingerprint(),
+                    file.toString(),
+                    inUse.history().earlierIds().stream().map(NodeId::toString).toList(),
+                    next.equals(inUse.id()) ? null : next.toString()));
         } catch (NodeKeyException e) {
-            return failure(UNAVAILABLE, "node key " + e.getMessage());
+            return Answers.failure(Answers.UNAVAILABLE, "node key " + e.getMessage());
         }
     }
 
     @WriteOperation
     synchronized WebEndpointResponse<Object> change(@Selector String verb) {
         if (!verb.equals("rotate")) {
-            return failure(NOT_FOUND, "an identity can be rotated: POST .../rotate");
+            return Answers.failure(Answers.NOT_FOUND, "an identity can be rotated: POST .../rotate");
         }
         try {
             NodeKeyFile keyFile = new NodeKeyFile(file);
@@ -94,22 +86,16 @@ public final class IdentityEndpoint {
                     .addKeyValue("newNodeId", next)
                     .log("Identity rotated; the new key is used from the next start on");
             listener.rotated(old, next);
-            return new WebEndpointResponse<>(
-                    new Rotation(
-                            old.toString(),
-                            next.toString(),
-                            next.fingerprint(),
-                            "restart the service to use the new key; approved peers follow when they meet it next, and"
-                                    + " tickets that were handed out name the old one; the old key stays beside the new"
-                                    + " one as " + file.getFileName()
-                                    + ".old-<n>: delete it when all peers have followed"),
-                    OK);
+            return Answers.done(new Rotation(
+                    old.toString(),
+                    next.toString(),
+                    next.fingerprint(),
+                    "restart the service to use the new key; approved peers follow when they meet it next, and"
+                            + " tickets that were handed out name the old one; the old key stays beside the new"
+                            + " one as " + file.getFileName()
+                            + ".old-<n>: delete it when all peers have followed"));
         } catch (NodeKeyException e) {
-            return failure(UNAVAILABLE, "node key " + e.getMessage());
+            return Answers.failure(Answers.UNAVAILABLE, "node key " + e.getMessage());
         }
-    }
-
-    private static WebEndpointResponse<Object> failure(int status, String error) {
-        return new WebEndpointResponse<>(new Failure(error), status);
     }
 }

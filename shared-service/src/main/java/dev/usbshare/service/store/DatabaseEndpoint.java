@@ -1,5 +1,6 @@
 package dev.usbshare.service.store;
 
+import dev.usbshare.service.Answers;
 import dev.usbshare.service.audit.AuditLog;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,13 +17,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 @Endpoint(id = "database")
 final class DatabaseEndpoint {
 
-    private static final int OK = 200;
-    private static final int BAD_REQUEST = 400;
-    private static final int CONFLICT = 409;
     private static final int MAX_PATH_CHARS = 4_096;
-
-    /** Why not. */
-    record Failure(String error) {}
 
     record Location(String database) {}
 
@@ -46,21 +41,18 @@ final class DatabaseEndpoint {
     @WriteOperation
     WebEndpointResponse<Object> save(@Nullable String file) {
         if (file == null || file.isBlank() || file.length() > MAX_PATH_CHARS) {
-            return failure(BAD_REQUEST, "name the file that the copy goes to: {\"file\": \"/path/to/copy.zip\"}");
+            return Answers.failure(
+                    Answers.BAD_REQUEST, "name the file that the copy goes to: {\"file\": \"/path/to/copy.zip\"}");
         }
         try {
             Path target = Path.of(file);
             long bytes = backup.save(target);
             audit.append(new StoreEvent.DatabaseSaved(target.toString()));
-            return new WebEndpointResponse<>(new Saved(target.toString(), bytes), OK);
+            return Answers.done(new Saved(target.toString(), bytes));
         } catch (InvalidPathException e) {
-            return failure(BAD_REQUEST, "that is no path");
+            return Answers.failure(Answers.BAD_REQUEST, "that is no path");
         } catch (Backup.Refused e) {
-            return failure(e.isTaken() ? CONFLICT : BAD_REQUEST, String.valueOf(e.getMessage()));
+            return Answers.failure(e.isTaken() ? Answers.CONFLICT : Answers.BAD_REQUEST, e);
         }
-    }
-
-    private static WebEndpointResponse<Object> failure(int status, String error) {
-        return new WebEndpointResponse<>(new Failure(error), status);
     }
 }

@@ -6,6 +6,18 @@ import dev.usbshare.usb.TransferType;
 /** Counts what passes through an attachment. Called on the event loop for each URB; must be quick. */
 public interface UrbMeter {
 
+    /** Takes no notice. */
+    UrbMeter UNHEARD = new UrbMeter() {
+        @Override
+        public void completed(TransferType type, Direction direction, int bytes, long nanos, int status) {}
+
+        @Override
+        public void unlinked() {}
+
+        @Override
+        public void refused(int status) {}
+    };
+
     /**
      * The server ended an URB and the kernel was told.
      *

@@ -1,5 +1,6 @@
 package dev.usbshare.client.firewall;
 
+import dev.usbshare.text.PlainText;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
  * @param classes base classes, 0..255; empty for all of them
  */
 public record AllowedClasses(Optional<Set<Integer>> classes) {
+
+    private static final int LONGEST_ECHO = 40;
 
     /** Whatever it brings. */
     public static final AllowedClasses ALL = new AllowedClasses(Optional.empty());
@@ -39,7 +42,7 @@ public record AllowedClasses(Optional<Set<Integer>> classes) {
     private static int parseClass(String text) {
         String digits = text.toLowerCase(Locale.ROOT).startsWith("0x") ? text.substring(2) : text;
         if (!digits.matches("[0-9a-fA-F]{1,2}")) {
-            throw new IllegalArgumentException("'" + UsbClassNames.printable(text)
+            throw new IllegalArgumentException("'" + PlainText.printable(text, LONGEST_ECHO)
                     + "' is no USB class: write two hex digits for each, such as 08,03, or * for all");
         }
         return Integer.parseInt(digits, 16);

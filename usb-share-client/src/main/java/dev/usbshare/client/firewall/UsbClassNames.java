@@ -7,8 +7,6 @@ import java.util.stream.Collectors;
 /** The USB-IF's base classes, as people know them. */
 final class UsbClassNames {
 
-    private static final int LONGEST_ECHO = 40;
-
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(0x01, "audio"),
             Map.entry(0x02, "communications"),
@@ -38,15 +36,6 @@ final class UsbClassNames {
 
     static String of(Collection<Integer> classes) {
         return classes.stream().sorted().map(UsbClassNames::of).collect(Collectors.joining(", "));
-    }
-
-    /** What a person typed, short and harmless enough to be shown back. */
-    static String printable(String text) {
-        return text.codePoints()
-                .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT)
-                .limit(LONGEST_ECHO)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     private UsbClassNames() {}

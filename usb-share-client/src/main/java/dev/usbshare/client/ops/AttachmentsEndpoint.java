@@ -5,6 +5,7 @@ import dev.usbshare.client.attachment.AttachOrder;
 import dev.usbshare.client.attachment.Attachments;
 import dev.usbshare.client.firewall.Occasion;
 import dev.usbshare.client.remote.RemoteServer;
+import dev.usbshare.service.Answers;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.wire.WireLimits;

@@ -13,8 +13,6 @@ import dev.usbshare.service.NodeKeys;
 import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.audit.AuditLog;
-import dev.usbshare.usb.Direction;
-import dev.usbshare.usb.TransferType;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.InstantSource;
@@ -66,7 +64,7 @@ final class ExerciseCommand {
                     vhci,
                     new StatelessGate(InstantSource.system()),
                     AuditLog.NOTHING,
-                    NO_METER,
+                    UrbMeter.UNHEARD,
                     List.of(),
                     List.of(),
                     catalogs);
@@ -98,15 +96,4 @@ final class ExerciseCommand {
         }
         return ok ? ExitCode.OK : ExitCode.UNAVAILABLE;
     }
-
-    private static final UrbMeter NO_METER = new UrbMeter() {
-        @Override
-        public void completed(TransferType type, Direction direction, int bytes, long nanos, int status) {}
-
-        @Override
-        public void unlinked() {}
-
-        @Override
-        public void refused(int status) {}
-    };
 }

@@ -3,6 +3,7 @@ package dev.usbshare.client.ops;
 import dev.usbshare.client.audit.ClientEvent;
 import dev.usbshare.client.firewall.DevicePin;
 import dev.usbshare.client.store.DevicePins;
+import dev.usbshare.service.Answers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import dev.usbshare.client.attachment.AttachRule;
 import dev.usbshare.client.audit.ClientEvent;
 import dev.usbshare.client.store.StoredRule;
 import dev.usbshare.client.store.StoredRules;
+import dev.usbshare.service.Answers;
 import dev.usbshare.usb.DevicePattern;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.usbshare.identity.AddressHint;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.Ticket;
 import dev.usbshare.identity.TicketException;
+import dev.usbshare.service.Answers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

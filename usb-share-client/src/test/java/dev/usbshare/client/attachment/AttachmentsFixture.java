@@ -17,8 +17,6 @@ import dev.usbshare.service.audit.RecordingAuditLog;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.ClassCode;
 import dev.usbshare.usb.DevicePattern;
-import dev.usbshare.usb.Direction;
-import dev.usbshare.usb.TransferType;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.usb.UsbSpeed;
 import dev.usbshare.wire.ControlMessage;
@@ -65,7 +63,7 @@ final class AttachmentsFixture implements AutoCloseable {
                         .map(rule -> new AttachRule(null, DevicePattern.parse(rule)))
                         .toList(),
                 backoff,
-                device -> new Unmetered());
+                device -> UrbMeter.UNHEARD);
         server = new RemoteServer(
                 new RemoteAddress("desk", serverId, InetSocketAddress.createUnresolved("127.0.0.1", port)),
                 new ControlMessage.Hello(List.of(WireProtocol.VERSION), List.of(), "test", "test 1"),
@@ -165,16 +163,5 @@ final class AttachmentsFixture implements AutoCloseable {
         server.close();
         advance(Duration.ofSeconds(10));
         network.close();
-    }
-
-    private static final class Unmetered implements UrbMeter {
-        @Override
-        public void completed(TransferType type, Direction direction, int bytes, long nanos, int status) {}
-
-        @Override
-        public void unlinked() {}
-
-        @Override
-        public void refused(int status) {}
     }
 }

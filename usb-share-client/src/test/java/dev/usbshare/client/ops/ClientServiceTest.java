@@ -3,15 +3,10 @@ package dev.usbshare.client.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usbshare.identity.NodeKey;
-import dev.usbshare.service.UnixHttp;
+import dev.usbshare.service.RunningService;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,9 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole service without a kernel, its one server out of reach, seen through its doors. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -31,26 +23,22 @@ class ClientServiceTest {
     private static final String NOBODY = "127.0.0.1:9";
 
     private final NodeKey server = NodeKey.generate();
-    private Path socket = Path.of("");
 
     @SuppressWarnings("NullAway.Init")
-    private ConfigurableApplicationContext service;
+    private RunningService service;
 
     @BeforeAll
     void start(@TempDir Path state) {
-        socket = state.resolve("management.sock");
-        service = new SpringApplicationBuilder(ClientService.class)
-                .run(
-                        "--usb-share.state-dir=" + state,
-                        "--usb-share.management.port=0",
-                        "--usb-share.listen.address=127.0.0.1",
-                        "--usb-share.attach-mode=in-process",
-                        "--usb-share.servers[0].name=desk",
-                        "--usb-share.servers[0].id=" + server.id(),
-                        "--usb-share.servers[0].address=" + NOBODY,
-                        "--usb-share.attach[0]=046d:*",
-                        "--usb-share.attach[1].server=desk",
-                        "--usb-share.attach[1].device=1-1");
+        service = RunningService.start(
+                ClientService.class,
+                state,
+                "attach-mode=in-process",
+                "servers[0].name=desk",
+                "servers[0].id=" + server.id(),
+                "servers[0].address=" + NOBODY,
+                "attach[0]=046d:*",
+                "attach[1].server=desk",
+                "attach[1].device=1-1");
     }
 
     @AfterAll
@@ -59,29 +47,20 @@ class ClientServiceTest {
     }
 
     private String tcp(String method, String path) throws Exception {
-        var web = (ServletWebServerApplicationContext) service;
-        int port = Objects.requireNonNull(web.getWebServer()).getPort();
-        try (var http = HttpClient.newHttpClient()) {
-            var answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .method(method, HttpRequest.BodyPublishers.noBody())
-                            .build(),
-                    BodyHandlers.ofString());
-            return answer.statusCode() + " " + answer.body();
-        }
+        return service.tcp(method, path);
     }
 
     private String get(String path) throws IOException {
-        return UnixHttp.get(socket, path);
+        return service.management().get(path);
     }
 
     private String post(String json) throws IOException {
-        return UnixHttp.post(socket, "/actuator/attachments", json);
+        return service.management().post("attachments", json);
     }
 
     @Test
     void attachRules_mayBePatternsAlone() {
-        assertThat(service.getBean(ClientProperties.class).attach())
+        assertThat(service.bean(ClientProperties.class).attach())
                 .extracting(rule -> rule.server() + " " + rule.device())
                 .containsExactly("null 046d:*", "desk 1-1");
     }
@@ -116,7 +95,7 @@ class ClientServiceTest {
     void serverOutOfReach_isListedWithTheReason() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(get("/actuator/servers"))
+                .untilAsserted(() -> assertThat(get("servers"))
                         .contains("\"name\":\"desk\"", "\"nodeId\":\"" + server.id() + "\"", "\"state\":\"waiting\"")
                         .contains("\"reason\":\"", "\"retryInMillis\":"));
     }
@@ -124,7 +103,7 @@ class ClientServiceTest {
     @Test
     void managementEndpoints_areOnTheUnixSocketOnly() throws Exception {
         for (String endpoint : new String[] {"servers", "devices", "attachments"}) {
-            assertThat(get("/actuator/" + endpoint)).as(endpoint).contains(" 200");
+            assertThat(get("" + endpoint)).as(endpoint).contains(" 200");
             assertThat(tcp("GET", "/actuator/" + endpoint)).as(endpoint).startsWith("404");
         }
         assertThat(tcp("DELETE", "/actuator/attachments/1")).startsWith("404");
@@ -155,9 +134,9 @@ class ClientServiceTest {
 
     @Test
     void detach_ofWhatIsNotAttached_saysSo() throws Exception {
-        assertThat(UnixHttp.delete(socket, "/actuator/attachments/7"))
+        assertThat(service.management().delete("attachments/7"))
                 .contains(" 404", "{\"error\":\"there is no attachment 7\"}");
-        assertThat(UnixHttp.delete(socket, "/actuator/attachments/x"))
+        assertThat(service.management().delete("attachments/x"))
                 .contains(" 400", "{\"error\":\"'x' is no attachment's id\"}");
     }
 }

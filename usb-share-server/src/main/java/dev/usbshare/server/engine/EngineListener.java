@@ -6,6 +6,18 @@ import dev.usbshare.usb.TransferType;
 /** Hears what an engine does, for meters. Called on the engine's executor; must be quick. */
 public interface EngineListener {
 
+    /** Takes no notice. */
+    EngineListener UNHEARD = new EngineListener() {
+        @Override
+        public void urbSubmitted() {}
+
+        @Override
+        public void urbCompleted(TransferType type, Direction direction, int status, int bytes, long nanos) {}
+
+        @Override
+        public void urbRefused(int status) {}
+    };
+
     /** An URB that the client submitted waits for a limit of bandwidth. */
     default void urbHeldBack() {}
 

@@ -1,6 +1,7 @@
 package dev.usbshare.server.ops;
 
 import dev.usbshare.server.access.AccessException;
+import dev.usbshare.service.Answers;
 import java.util.function.Supplier;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 

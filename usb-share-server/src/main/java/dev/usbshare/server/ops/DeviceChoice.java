@@ -1,6 +1,7 @@
 package dev.usbshare.server.ops;
 
 import dev.usbshare.server.catalog.SharedDevices;
+import dev.usbshare.service.Answers;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.usb.UsbHost;

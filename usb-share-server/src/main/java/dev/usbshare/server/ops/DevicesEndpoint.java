@@ -5,6 +5,7 @@ import dev.usbshare.server.catalog.SharingEditor;
 import dev.usbshare.server.catalog.SharingException;
 import dev.usbshare.server.lease.Lease;
 import dev.usbshare.server.lease.LeaseRegistry;
+import dev.usbshare.service.Answers;
 import dev.usbshare.usb.ClassCode;
 import dev.usbshare.usb.UsbDeviceInfo;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.usbshare.identity.NodeId;
 import dev.usbshare.server.access.AccessRoom;
 import dev.usbshare.server.access.PeerDesk;
 import dev.usbshare.server.access.PendingPeer;
+import dev.usbshare.service.Answers;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -10,6 +10,7 @@ import dev.usbshare.server.policy.PolicyBook;
 import dev.usbshare.server.policy.PolicyEditor;
 import dev.usbshare.server.policy.PolicyException;
 import dev.usbshare.server.policy.PolicyForm;
+import dev.usbshare.service.Answers;
 import dev.usbshare.usb.UsbDeviceInfo;
 import java.util.List;
 import java.util.Optional;

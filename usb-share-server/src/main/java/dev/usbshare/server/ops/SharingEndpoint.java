@@ -4,6 +4,7 @@ import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.catalog.Sharing;
 import dev.usbshare.server.catalog.SharingEditor;
 import dev.usbshare.server.catalog.SharingException;
+import dev.usbshare.service.Answers;
 import dev.usbshare.usb.DevicePattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.usbshare.server.access;
 
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.quic.ManualEventExecutor;
+import dev.usbshare.quic.SettableClock;
 import dev.usbshare.service.audit.AuditEvent;
 import dev.usbshare.service.store.TestStore;
 import dev.usbshare.usb.DevicePattern;
@@ -9,11 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +30,7 @@ final class AccessFixture implements AutoCloseable {
 
     final TestStore store = TestStore.inMemory("server");
     final ManualEventExecutor timers = new ManualEventExecutor();
-    final SettableClock clock = new SettableClock();
+    final SettableClock clock = SettableClock.following(timers.clock()).set(Instant.parse("2026-11-22T12:00:00Z"));
     final List<AuditEvent> recorded = new CopyOnWriteArrayList<>();
     final List<String> heard = new CopyOnWriteArrayList<>();
     volatile boolean auditFails;
@@ -103,12 +101,7 @@ final class AccessFixture implements AutoCloseable {
 
     /** Timers and clock together. */
     void pass(Duration duration) {
-        Duration step = duration.compareTo(Duration.ofSeconds(10)) > 0 ? Duration.ofSeconds(10) : duration;
-        for (Duration left = duration; left.isPositive(); left = left.minus(step)) {
-            Duration now = left.compareTo(step) < 0 ? left : step;
-            clock.now = clock.now.plus(now);
-            timers.advance(now);
-        }
+        timers.advance(duration);
     }
 
     boolean isGranted(NodeId id) {
@@ -128,25 +121,5 @@ final class AccessFixture implements AutoCloseable {
     public void close() {
         room.close();
         store.close();
-    }
-
-    /** A clock that goes and jumps as it is told. */
-    static final class SettableClock extends Clock {
-        volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("UTC only");
-        }
     }
 }

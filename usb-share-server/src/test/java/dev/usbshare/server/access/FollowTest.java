@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.usbshare.identity.IdentityHistory;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.server.audit.ServerEvent;
+import dev.usbshare.service.audit.AuditLog;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class FollowTest {
         var room = new AccessRoom(
                 f.store.jdbc(),
                 f.store.transactions(),
-                event -> java.util.concurrent.CompletableFuture.allOf(),
+                AuditLog.NOTHING,
                 f.clock,
                 new ApprovedPeers(java.util.List.of(new ApprovedPeer(settled.id(), "settled"))),
                 f.timers,

@@ -98,7 +98,7 @@ class KnocksTest {
     void whoDoesNotAskAgain_isForgotten() {
         f.room.asked(ALICE, "laptop", HERE);
 
-        f.clock.now = f.clock.now.plus(Knocks.KEPT).plusSeconds(1);
+        f.clock.jump(Knocks.KEPT.plusSeconds(1));
         f.pass(Duration.ofMinutes(2));
 
         assertThat(f.room.peers().pending()).isEmpty();

@@ -52,7 +52,7 @@ class PeerDeskTest {
                 "alice",
                 "met at the fair",
                 List.of(DevicePattern.parse("046d:*"), DevicePattern.parse("1-1.4")),
-                Optional.of(f.clock.now.plus(Duration.ofDays(30))),
+                Optional.of(f.clock.instant().plus(Duration.ofDays(30))),
                 true);
 
         f.room.peers().approve(ALICE, terms);
@@ -188,7 +188,7 @@ class PeerDeskTest {
 
     @Test
     void approvalThatIsOverAlready_isRefused() {
-        PeerTerms over = terms("late").withExpires(Optional.of(f.clock.now));
+        PeerTerms over = terms("late").withExpires(Optional.of(f.clock.instant()));
 
         assertThat(refused(() -> f.room.peers().approve(ALICE, over)).reason()).isEqualTo(Reason.INVALID);
     }

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.server.audit.ServerEvent;
+import dev.usbshare.service.audit.AuditLog;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ class TicketDeskTest {
         PairingSecret secret = issue(terms("guest", "*"));
         redeem(ALICE, secret);
 
-        f.clock.now = f.clock.now.minus(Duration.ofDays(3));
+        f.clock.jump(Duration.ofDays(3).negated());
 
         assertRefused(redeem(BOB, secret), "used already");
     }
@@ -135,7 +136,7 @@ class TicketDeskTest {
         var other = new AccessRoom(
                 f.store.jdbc(),
                 f.store.transactions(),
-                event -> java.util.concurrent.CompletableFuture.allOf(),
+                AuditLog.NOTHING,
                 f.clock,
                 new ApprovedPeers(List.of()),
                 f.timers,
@@ -148,7 +149,8 @@ class TicketDeskTest {
 
     @Test
     void approvedPeer_getsItsGrantsBesides_andKeepsItsOwnEnd() {
-        PeerTerms own = terms("alice", "1-1").withExpires(Optional.of(f.clock.now.plus(Duration.ofDays(1))));
+        PeerTerms own =
+                terms("alice", "1-1").withExpires(Optional.of(f.clock.instant().plus(Duration.ofDays(1))));
         f.room.peers().approve(ALICE, own);
 
         redeem(ALICE, issue(terms("guest", "046d:*").withTakeOver(true)));
@@ -262,7 +264,7 @@ class TicketDeskTest {
     void oldTickets_areForgotten() {
         issue(terms("guest", "*"));
 
-        f.clock.now = f.clock.now.plus(Duration.ofDays(32));
+        f.clock.jump(Duration.ofDays(32));
         f.pass(Duration.ofMinutes(2));
 
         assertThat(f.room.tickets().tickets()).isEmpty();

@@ -6,8 +6,6 @@ import dev.usbshare.quic.ManualEventExecutor;
 import dev.usbshare.server.engine.EngineListener;
 import dev.usbshare.server.policy.LeaseTerms;
 import dev.usbshare.usb.BusId;
-import dev.usbshare.usb.Direction;
-import dev.usbshare.usb.TransferType;
 import dev.usbshare.wire.AttachMode;
 import dev.usbshare.wire.RefusalCode;
 import dev.usbshare.wire.WireLimits;
@@ -35,7 +33,7 @@ class LeaseRegistryTest {
     }
 
     private void hold(FakeSeeker seeker) {
-        var use = new LeaseUse(new Unheard(), executor.ticker());
+        var use = new LeaseUse(EngineListener.UNHEARD, executor.ticker());
         leases.held(seeker.lease(), LeaseTerms.UNBOUND, use, Duration.ZERO);
     }
 
@@ -386,16 +384,5 @@ class LeaseRegistryTest {
         }
 
         assertThat(ids).hasSize(1000);
-    }
-
-    private static final class Unheard implements EngineListener {
-        @Override
-        public void urbSubmitted() {}
-
-        @Override
-        public void urbCompleted(TransferType type, Direction direction, int status, int bytes, long nanos) {}
-
-        @Override
-        public void urbRefused(int status) {}
     }
 }

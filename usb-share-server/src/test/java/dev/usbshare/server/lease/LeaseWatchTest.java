@@ -3,20 +3,16 @@ package dev.usbshare.server.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usbshare.quic.ManualEventExecutor;
+import dev.usbshare.quic.SettableClock;
 import dev.usbshare.server.engine.EngineListener;
 import dev.usbshare.server.policy.LeaseTerms;
 import dev.usbshare.server.policy.PolicyDecision;
 import dev.usbshare.usb.BusId;
-import dev.usbshare.usb.Direction;
-import dev.usbshare.usb.TransferType;
 import dev.usbshare.wire.AttachMode;
 import dev.usbshare.wire.RefusalCode;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +26,9 @@ class LeaseWatchTest {
     private static final List<Duration> WARNINGS = List.of(Duration.ofMinutes(5), Duration.ofMinutes(1));
 
     private final ManualEventExecutor executor = new ManualEventExecutor();
-    private final JumpingClock clock = new JumpingClock();
+    private final SettableClock clock = SettableClock.following(executor.clock());
     private final LeaseRegistry leases = new LeaseRegistry(executor, new SecureRandom(), clock);
-    private final LeaseUse use = new LeaseUse(new Unheard(), executor.ticker());
+    private final LeaseUse use = new LeaseUse(EngineListener.UNHEARD, executor.ticker());
     private final FakeSeeker holder = FakeSeeker.of(1, "alice", 1, new BusId("1-1"));
     private final List<String> heard = new ArrayList<>();
     private Function<Instant, PolicyDecision> rules = since -> allowed(LeaseTerms.UNBOUND);
@@ -238,40 +234,5 @@ class LeaseWatchTest {
         public void over(LeaseEnd end) {
             heard.add("over " + end.code() + ": " + end.reason());
         }
-    }
-
-    /** The executor's time as a wall clock that somebody sets. */
-    private final class JumpingClock extends Clock {
-        private Duration offset = Duration.ZERO;
-
-        void jump(Duration by) {
-            offset = offset.plus(by);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("UTC only");
-        }
-
-        @Override
-        public Instant instant() {
-            return executor.clock().instant().plus(offset);
-        }
-    }
-
-    private static final class Unheard implements EngineListener {
-        @Override
-        public void urbSubmitted() {}
-
-        @Override
-        public void urbCompleted(TransferType type, Direction direction, int status, int bytes, long nanos) {}
-
-        @Override
-        public void urbRefused(int status) {}
     }
 }

@@ -6,7 +6,7 @@ import dev.usbshare.identity.AddressHint;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.identity.NodeKeyFile;
 import dev.usbshare.identity.Ticket;
-import dev.usbshare.service.UnixHttp;
+import dev.usbshare.service.RunningService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +20,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** Peers, requests, tickets and the identity as a person reaches them: through the management socket of a whole service. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -31,20 +29,18 @@ class AccessEndpointsTest {
     private Path state = Path.of("");
 
     @SuppressWarnings("NullAway.Init")
-    private ConfigurableApplicationContext service;
+    private RunningService service;
 
     @BeforeAll
     void start(@TempDir Path directory) {
         state = directory;
-        service = new SpringApplicationBuilder(ServerService.class)
-                .run(
-                        "--usb-share.state-dir=" + state,
-                        "--usb-share.name=Werkstatt",
-                        "--usb-share.management.port=0",
-                        "--usb-share.listen.address=127.0.0.1",
-                        "--usb-share.listen.port=0",
-                        "--usb-share.usb.enabled=false",
-                        "--usb-share.peers[0].id=" + settled.id());
+        service = RunningService.start(
+                ServerService.class,
+                state,
+                "name=Werkstatt",
+                "listen.port=0",
+                "usb.enabled=false",
+                "peers[0].id=" + settled.id());
     }
 
     @AfterAll
@@ -53,15 +49,15 @@ class AccessEndpointsTest {
     }
 
     private String get(String path) throws IOException {
-        return UnixHttp.get(state.resolve("management.sock"), "/actuator/" + path);
+        return service.management().get(path);
     }
 
     private String post(String path, String json) throws IOException {
-        return UnixHttp.post(state.resolve("management.sock"), "/actuator/" + path, json.replace('\'', '"'));
+        return service.management().post(path, json);
     }
 
     private String delete(String path) throws IOException {
-        return UnixHttp.delete(state.resolve("management.sock"), "/actuator/" + path);
+        return service.management().delete(path);
     }
 
     private static String field(String answer, String name) {
@@ -140,7 +136,7 @@ class AccessEndpointsTest {
                 .contains(" 200", "▀", "<svg ", "\"png\":\"iVBORw0KGgo")
                 .contains("\"qrOnLight\":\"");
         Ticket ticket = Ticket.parse(field(issued, "text"));
-        assertThat(ticket.server()).isEqualTo(service.getBean(NodeKey.class).id());
+        assertThat(ticket.server()).isEqualTo(service.bean(NodeKey.class).id());
         assertThat(ticket.name()).isEqualTo("Werkstatt");
         assertThat(ticket.secret()).isPresent();
         assertThat(ticket.addresses())
@@ -163,7 +159,7 @@ class AccessEndpointsTest {
 
         assertThat(ticket.addresses()).singleElement().satisfies(address -> {
             assertThat(address.host()).isEqualTo("127.0.0.1");
-            assertThat(address.port()).isEqualTo(service.getBean(QuicDoor.class).port());
+            assertThat(address.port()).isEqualTo(service.bean(QuicDoor.class).port());
         });
     }
 
@@ -186,7 +182,7 @@ class AccessEndpointsTest {
 
     @Test
     void identity_isShown_andRotatedForTheNextStart() throws Exception {
-        NodeKey inUse = service.getBean(NodeKey.class);
+        NodeKey inUse = service.bean(NodeKey.class);
         assertThat(get("identity")).contains(inUse.id().toString(), inUse.id().fingerprint());
 
         String rotated = post("identity/rotate", "{}");

@@ -10,13 +10,13 @@ import dev.usbshare.server.lease.LeaseRegistry;
 import dev.usbshare.server.policy.AllowAll;
 import dev.usbshare.server.session.SessionContext;
 import dev.usbshare.server.session.SessionRegistry;
+import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.simulation.SimulatedUsbHost;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class QuicDoorTest {
             new LeaseRegistry(loop.loop(), new SecureRandom(), Clock.systemUTC()),
             new ApprovedPeers(List.of()),
             new AllowAll(),
-            event -> CompletableFuture.allOf(),
+            AuditLog.NOTHING,
             meters,
             meters,
             Clock.systemUTC(),

@@ -3,7 +3,7 @@ package dev.usbshare.server.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usbshare.identity.NodeKey;
-import dev.usbshare.service.UnixHttp;
+import dev.usbshare.service.RunningService;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -14,32 +14,26 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** Policies and sharing as a person reaches them: through the management socket of a whole service. */
 @TestInstance(Lifecycle.PER_CLASS)
 class RulesEndpointsTest {
 
     private final NodeKey alice = NodeKey.generate();
-    private Path socket = Path.of("");
 
     @SuppressWarnings("NullAway.Init")
-    private ConfigurableApplicationContext service;
+    private RunningService service;
 
     @BeforeAll
     void start(@TempDir Path state) {
-        socket = state.resolve("management.sock");
-        service = new SpringApplicationBuilder(ServerService.class)
-                .run(
-                        "--usb-share.state-dir=" + state,
-                        "--usb-share.management.port=0",
-                        "--usb-share.listen.address=127.0.0.1",
-                        "--usb-share.listen.port=0",
-                        "--usb-share.usb.enabled=false",
-                        "--usb-share.simulate[0]=loopback",
-                        "--usb-share.simulate[1]=serial",
-                        "--usb-share.peers[0].id=" + alice.id());
+        service = RunningService.start(
+                ServerService.class,
+                state,
+                "listen.port=0",
+                "usb.enabled=false",
+                "simulate[0]=loopback",
+                "simulate[1]=serial",
+                "peers[0].id=" + alice.id());
     }
 
     @AfterAll
@@ -48,15 +42,15 @@ class RulesEndpointsTest {
     }
 
     private String get(String path) throws IOException {
-        return UnixHttp.get(socket, "/actuator/" + path);
+        return service.management().get(path);
     }
 
     private String post(String path, String json) throws IOException {
-        return UnixHttp.post(socket, "/actuator/" + path, json.replace('\'', '"'));
+        return service.management().post(path, json);
     }
 
     private String delete(String path) throws IOException {
-        return UnixHttp.delete(socket, "/actuator/" + path);
+        return service.management().delete(path);
     }
 
     @Test

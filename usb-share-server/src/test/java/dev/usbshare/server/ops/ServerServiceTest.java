@@ -9,7 +9,7 @@ import dev.usbshare.quic.QuicTransportConfig;
 import dev.usbshare.quic.StreamPriority;
 import dev.usbshare.server.session.TestClient;
 import dev.usbshare.server.session.TestEndpoint;
-import dev.usbshare.service.UnixHttp;
+import dev.usbshare.service.RunningService;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.ControlMessage;
@@ -17,13 +17,8 @@ import dev.usbshare.wire.RefusalCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -33,9 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole service with a simulated device, dialled over real QUIC. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -45,24 +37,20 @@ class ServerServiceTest {
 
     private final NodeKey approved = NodeKey.generate();
     private final NodeEventLoop loop = NodeEventLoop.open("test-client");
-    private Path socket = Path.of("");
 
     @SuppressWarnings("NullAway.Init")
-    private ConfigurableApplicationContext service;
+    private RunningService service;
 
     @BeforeAll
     void start(@TempDir Path state) {
-        socket = state.resolve("management.sock");
-        service = new SpringApplicationBuilder(ServerService.class)
-                .run(
-                        "--usb-share.state-dir=" + state,
-                        "--usb-share.management.port=0",
-                        "--usb-share.listen.address=127.0.0.1",
-                        "--usb-share.listen.port=0",
-                        "--usb-share.usb.enabled=false",
-                        "--usb-share.simulate[0]=loopback",
-                        "--usb-share.peers[0].id=" + approved.id(),
-                        "--usb-share.peers[0].name=tester");
+        service = RunningService.start(
+                ServerService.class,
+                state,
+                "listen.port=0",
+                "usb.enabled=false",
+                "simulate[0]=loopback",
+                "peers[0].id=" + approved.id(),
+                "peers[0].name=tester");
     }
 
     @AfterAll
@@ -72,23 +60,15 @@ class ServerServiceTest {
     }
 
     private String tcp(String path) throws Exception {
-        var web = (ServletWebServerApplicationContext) service;
-        int port = Objects.requireNonNull(web.getWebServer()).getPort();
-        try (var http = HttpClient.newHttpClient()) {
-            var answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .build(),
-                    BodyHandlers.ofString());
-            return answer.statusCode() + " " + answer.body();
-        }
+        return service.tcp("GET", path);
     }
 
     private String unix(String path) throws IOException {
-        return UnixHttp.get(socket, path);
+        return service.management().get(path);
     }
 
     private QuicTransport dial(NodeKey key, TestClient client) throws Exception {
-        String quic = service.getBean(QuicDoor.class).localAddress();
+        String quic = service.bean(QuicDoor.class).localAddress();
         var address = new InetSocketAddress(
                 InetAddress.ofLiteral("127.0.0.1"), Integer.parseInt(quic.substring(quic.indexOf(':') + 1)));
         var transport = QuicTransport.bind(
@@ -96,7 +76,7 @@ class ServerServiceTest {
                 QuicTransportConfig.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), key),
                 null);
         client.connection = transport
-                .dial(service.getBean(NodeKey.class).id(), address, client)
+                .dial(service.bean(NodeKey.class).id(), address, client)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
         return transport;
@@ -124,8 +104,8 @@ class ServerServiceTest {
 
     @Test
     void managementEndpoints_areOnTheUnixSocketOnly() throws Exception {
-        assertThat(unix("/actuator/devices")).contains("\"busId\":\"99-1\"", "\"shared\":true");
-        assertThat(unix("/actuator/sessions")).contains(" 200");
+        assertThat(unix("devices")).contains("\"busId\":\"99-1\"", "\"shared\":true");
+        assertThat(unix("sessions")).contains(" 200");
         assertThat(tcp("/actuator/devices")).startsWith("404");
         assertThat(tcp("/actuator/sessions")).startsWith("404");
     }
@@ -144,7 +124,7 @@ class ServerServiceTest {
             assertThat(client.closeCode()).isEqualTo(CloseCode.PEER_NOT_APPROVED);
             assertThat(client.closeDetail()).contains(stranger.id().toShortString(), "'pending'");
         }
-        await().untilAsserted(() -> assertThat(unix("/actuator/pending"))
+        await().untilAsserted(() -> assertThat(unix("pending"))
                 .contains(stranger.id().toString(), "\"nodeName\":\"test client\"", "\"status\":\"waiting\""));
         assertThat(tcp("/actuator/prometheus")).contains("usbshare_server_peers_denied_total 1.0");
     }
@@ -159,9 +139,9 @@ class ServerServiceTest {
             await().until(() -> client.hasHeard(ControlMessage.Catalog.class));
             client.say(new ControlMessage.Attach(1, LOOPBACK));
             await().until(() -> client.hasHeard(ControlMessage.Attached.class));
-            assertThat(unix("/actuator/devices"))
+            assertThat(unix("devices"))
                     .contains("\"leased\":true", approved.id().toShortString());
-            assertThat(unix("/actuator/sessions")).contains("tester", "test client", "\"leases\":1");
+            assertThat(unix("sessions")).contains("tester", "test client", "\"leases\":1");
 
             var lease = client.last(ControlMessage.Attached.class).lease();
             TestEndpoint in = open(client, 0x81);
@@ -177,7 +157,7 @@ class ServerServiceTest {
                     .contains("usbshare_server_urb_bytes_total{direction=\"out\",type=\"bulk\"} 5.0")
                     .contains("usbshare_server_leases 1.0");
         }
-        await().untilAsserted(() -> assertThat(unix("/actuator/devices")).contains("\"leased\":false"));
+        await().untilAsserted(() -> assertThat(unix("devices")).contains("\"leased\":false"));
         await().untilAsserted(() -> assertThat(tcp("/actuator/prometheus")).contains("usbshare_server_sessions 0.0"));
     }
 
@@ -192,18 +172,18 @@ class ServerServiceTest {
             await().until(() -> client.hasHeard(ControlMessage.Attached.class));
             var lease = client.last(ControlMessage.Attached.class).lease();
 
-            assertThat(unix("/actuator/leases"))
+            assertThat(unix("leases"))
                     .contains("\"busId\":\"99-1\"", "\"holder\":\"tester\"", "\"state\":\"held\"", "\"waiting\":[]")
                     .contains("\"lease\":\"" + lease.toShortString() + "\"")
                     .doesNotContain(lease.toString());
             assertThat(tcp("/actuator/leases")).startsWith("404");
-            assertThat(UnixHttp.delete(socket, "/actuator/leases/7-7")).contains(" 404", "nobody has a lease 7-7");
-            assertThat(UnixHttp.delete(socket, "/actuator/leases/usb%1b%5b2J")).contains(" 400");
-            assertThat(UnixHttp.delete(socket, "/actuator/leases/99-1")).contains(" 200", "\"ending\"");
+            assertThat(service.management().delete("leases/7-7")).contains(" 404", "nobody has a lease 7-7");
+            assertThat(service.management().delete("leases/usb%1b%5b2J")).contains(" 400");
+            assertThat(service.management().delete("leases/99-1")).contains(" 200", "\"ending\"");
 
             await().until(() -> client.hasHeard(ControlMessage.LeaseEnded.class));
             assertThat(client.last(ControlMessage.LeaseEnded.class).code()).isEqualTo(RefusalCode.WITHDRAWN);
-            await().untilAsserted(() -> assertThat(unix("/actuator/leases")).endsWith("[]"));
+            await().untilAsserted(() -> assertThat(unix("leases")).endsWith("[]"));
             assertThat(tcp("/actuator/prometheus"))
                     .contains("usbshare_server_leases_ended_total{reason=\"withdrawn\"} 1.0");
         }

@@ -18,7 +18,7 @@ class PinLockoutTest {
     private PinLockout lockout = fresh();
 
     private PinLockout fresh() {
-        return new PinLockout(store, time, time::nanoTime);
+        return new PinLockout(store, time.wall, time::nanoTime);
     }
 
     private void wrong(int times) {
@@ -84,7 +84,7 @@ class PinLockoutTest {
     void wallClockThatIsSetForward_doesNotEndAPause() {
         wrong(6);
 
-        time.jump(Duration.ofHours(5));
+        time.wall.jump(Duration.ofHours(5));
 
         assertThat(remaining()).isEqualTo(Duration.ofMinutes(1));
     }
@@ -93,7 +93,7 @@ class PinLockoutTest {
     void wallClockThatIsSetBack_doesNotProlongAPause() {
         wrong(6);
 
-        time.jump(Duration.ofHours(-5));
+        time.wall.jump(Duration.ofHours(-5));
         time.pass(Duration.ofMinutes(1));
 
         assertThat(remaining()).isZero();
@@ -114,7 +114,7 @@ class PinLockoutTest {
     @Test
     void restartWithAClockFarBack_pausesOnceMore_butNotForYears() {
         wrong(6);
-        time.jump(Duration.ofDays(-20_000));
+        time.wall.jump(Duration.ofDays(-20_000));
 
         lockout = fresh();
 

@@ -34,16 +34,16 @@ class PolicyBookTest {
     private final MemoryPolicyStore store = new MemoryPolicyStore();
     private final RecordingAuditLog audit = new RecordingAuditLog();
     private PolicyBook book = open();
-    private PolicyEditor editor = new PolicyEditor(book, store, audit, time);
+    private PolicyEditor editor = new PolicyEditor(book, store, audit, time.wall);
 
     private PolicyBook open() {
-        return new PolicyBook(store, audit, device -> "", time, time::nanoTime);
+        return new PolicyBook(store, audit, device -> "", time.wall, time::nanoTime);
     }
 
     private void restart() {
         book.close();
         book = open();
-        editor = new PolicyEditor(book, store, audit, time);
+        editor = new PolicyEditor(book, store, audit, time.wall);
     }
 
     @AfterEach
@@ -290,11 +290,11 @@ class PolicyBookTest {
         var peer = Asked.peer(ALICE);
 
         assertThat(book.review(STICK, peer, NOON)).isInstanceOf(PolicyDecision.Allowed.class);
-        time.jump(Duration.ofHours(7));
+        time.wall.jump(Duration.ofHours(7));
         assertThat(book.review(STICK, peer, NOON))
                 .isInstanceOfSatisfying(
                         PolicyDecision.Refused.class, r -> assertThat(r.code()).isEqualTo(RefusalCode.TIME_OVER));
-        time.jump(Duration.ofHours(-7));
+        time.wall.jump(Duration.ofHours(-7));
         assertThat(book.review(STICK, peer, NOON)).isInstanceOf(PolicyDecision.Allowed.class);
     }
 

@@ -15,6 +15,7 @@ import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.access.PeerTerms;
 import dev.usbshare.server.audit.ServerEvent;
 import dev.usbshare.server.catalog.SharedDevices;
+import dev.usbshare.server.engine.EngineListener;
 import dev.usbshare.server.lease.LeaseRegistry;
 import dev.usbshare.server.policy.AllowAll;
 import dev.usbshare.service.audit.AuditEvent;
@@ -65,7 +66,6 @@ class AdmissionTest {
     private final SimulatedUsbHost host = new SimulatedUsbHost();
     private final BusId loopback = host.plug(new Loopback("1"));
     private final LeaseRegistry leases = new LeaseRegistry(network.executor(), new SecureRandom(), clock);
-    private final SilentMeters meters = new SilentMeters();
     private final SessionRegistry sessions = new SessionRegistry(new SessionContext(
             host,
             new SharedDevices(host, List.of(new DevicePattern.Any())),
@@ -76,8 +76,8 @@ class AdmissionTest {
                 recorded.add(event);
                 return disk.get();
             },
-            meters,
-            meters,
+            EngineListener.UNHEARD,
+            SessionListener.UNHEARD,
             clock,
             "test server",
             "test 1"));

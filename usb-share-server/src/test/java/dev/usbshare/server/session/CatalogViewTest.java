@@ -11,6 +11,7 @@ import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.catalog.JdbcSharingStore;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.catalog.SharingEditor;
+import dev.usbshare.server.engine.EngineListener;
 import dev.usbshare.server.lease.LeaseRegistry;
 import dev.usbshare.server.policy.AllowAll;
 import dev.usbshare.service.audit.RecordingAuditLog;
@@ -46,7 +47,6 @@ class CatalogViewTest {
     private final SharingEditor editor = new SharingEditor(shared, store, new RecordingAuditLog());
     private final LeaseRegistry leases = new LeaseRegistry(
             network.executor(), new SecureRandom(), network.executor().clock());
-    private final SilentMeters meters = new SilentMeters();
     private final SessionRegistry sessions = new SessionRegistry(new SessionContext(
             host,
             shared,
@@ -57,8 +57,8 @@ class CatalogViewTest {
                             BOB, "bob", List.of(DevicePattern.parse(first.value())), Optional.empty(), false))),
             new AllowAll(),
             new RecordingAuditLog(),
-            meters,
-            meters,
+            EngineListener.UNHEARD,
+            SessionListener.UNHEARD,
             network.executor().clock(),
             "test server",
             "test 1"));

@@ -8,6 +8,7 @@ import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.audit.ServerEvent;
 import dev.usbshare.server.catalog.SharedDevices;
+import dev.usbshare.server.engine.EngineListener;
 import dev.usbshare.server.engine.UrbMemory;
 import dev.usbshare.server.lease.LeaseDesk;
 import dev.usbshare.server.lease.LeaseEnd;
@@ -77,7 +78,6 @@ final class LeaseWorld implements AutoCloseable {
             peers.add(new ApprovedPeer(
                     NodeId.of(key), "peer" + i, List.of(new DevicePattern.Any()), Optional.empty(), i % 2 == 0));
         }
-        var silent = new SilentMeters();
         context = new SessionContext(
                 place,
                 new SharedDevices(place, List.of(new DevicePattern.Any())),
@@ -85,8 +85,8 @@ final class LeaseWorld implements AutoCloseable {
                 new ApprovedPeers(peers),
                 place,
                 place,
-                silent,
-                silent,
+                EngineListener.UNHEARD,
+                SessionListener.UNHEARD,
                 executor.clock(),
                 "server",
                 "test");

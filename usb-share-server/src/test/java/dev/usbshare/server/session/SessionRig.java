@@ -10,6 +10,7 @@ import dev.usbshare.quic.StreamPriority;
 import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.server.access.ApprovedPeers;
 import dev.usbshare.server.catalog.SharedDevices;
+import dev.usbshare.server.engine.EngineListener;
 import dev.usbshare.server.lease.LeaseRegistry;
 import dev.usbshare.simulation.Loopback;
 import dev.usbshare.simulation.SimulatedUsbHost;
@@ -53,7 +54,6 @@ final class SessionRig implements AutoCloseable {
 
     /** @param deviceBytesPerSecond 0 for no limit */
     SessionRig(long deviceBytesPerSecond) {
-        var silent = new SilentMeters();
         var peers = List.of(
                 new ApprovedPeer(ALICE, "alice"),
                 new ApprovedPeer(BOB, "bob"),
@@ -66,8 +66,8 @@ final class SessionRig implements AutoCloseable {
                 new ApprovedPeers(peers),
                 policies,
                 audit,
-                silent,
-                silent,
+                EngineListener.UNHEARD,
+                SessionListener.UNHEARD,
                 network.executor().clock(),
                 "test server",
                 "test 1",

@@ -13,6 +13,7 @@ import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.engine.EngineListener;
 import dev.usbshare.server.lease.LeaseRegistry;
 import dev.usbshare.server.policy.AllowAll;
+import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.simulation.Loopback;
 import dev.usbshare.simulation.SerialEcho;
 import dev.usbshare.simulation.SimulatedUsbHost;
@@ -34,7 +35,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +60,7 @@ class SessionTest {
             leases,
             new ApprovedPeers(List.of(new ApprovedPeer(ALICE, "alice"), new ApprovedPeer(BOB, "bob"))),
             new AllowAll(),
-            event -> CompletableFuture.allOf(),
+            AuditLog.NOTHING,
             counts,
             counts,
             network.executor().clock(),
