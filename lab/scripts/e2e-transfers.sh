@@ -46,6 +46,15 @@ case_unlink() { on_loopback unlink "$BULK_IN" 32 4096 10 && on_loopback loopback
 # A short packet each: the gadget collects whole ones until its buffer is full.
 case_stall() { on_loopback stall "$BULK_OUT" "$BULK_IN" 300 && on_loopback loopback "$BULK_OUT" "$BULK_IN" 64 4096 4; }
 
+# Reads that are given up long before their answer can be here: what comes too late is the next read's.
+case_impatient() {
+	local status=0
+	net_shape 40
+	on_loopback impatient "$BULK_OUT" "$BULK_IN" 64 4096 10 || status=$?
+	net_shape 2
+	return "$status"
+}
+
 # A process with URBs pending is killed: it must go at once. Unlinks are answered on the client's side, so that a round trip of
 # two seconds must not show.
 case_kill_pending() {
@@ -99,6 +108,7 @@ run_case "usbtest: halt, clear halt, toggles" kernel_tests 13,10,512,0,0 29,10,5
 run_case "usbtest: control, chapter 9, queued, OUT data" kernel_tests 9,10,0,0,0 10,20,0,0,8 14,20,256,1,0 21,20,256,1,0
 run_case "loopback from user space, many URBs in flight" case_loopback
 run_case "loopback: 32 pending URBs cancelled, 10 times" case_unlink
+run_case "loopback: reads given up after 10 ms at 40 ms lose nothing" case_impatient
 run_case "loopback: stalls when halted, works when cleared" case_stall
 run_case "a process killed with 16 URBs pending is gone at once" case_kill_pending
 run_case "idle in the end" case_idle_after_all

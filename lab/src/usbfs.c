@@ -8,6 +8,8 @@
  *   pending IN_EP COUNT BYTES           leaves so many IN URBs pending, says "pending", waits to be killed
  *   unlink IN_EP COUNT BYTES ROUNDS     the same, but takes them back itself; every URB must come back cancelled
  *   loopback OUT_EP IN_EP KIB BYTES DEPTH      for a loopback gadget: DEPTH URBs of BYTES in flight each way, every byte checked
+ *   impatient OUT_EP IN_EP KIB BYTES MILLIS    for a loopback gadget: one URB at a time, each read taken back after MILLIS and
+ *                                       tried again, every byte checked; some must have been taken back
  *   stall OUT_EP IN_EP BYTES            for a loopback gadget: halts OUT_EP; a transfer must stall, and work once that is cleared
  *
  * Numbers as in C: 0x81 is hexadecimal.
@@ -72,8 +74,8 @@ static void submit(struct request *request)
 		fail("submit to", node);
 }
 
-/* The next URB that has ended; waits for it, but not for ever. */
-static struct request *reap(void)
+/* The next URB that has ended; NULL if none does in time. */
+static struct request *reap_within(int millis)
 {
 	struct pollfd ready = { .fd = device, .events = POLLOUT };
 	struct usbdevfs_urb *urb;
@@ -81,12 +83,22 @@ static struct request *reap(void)
 	while (ioctl(device, USBDEVFS_REAPURBNDELAY, &urb)) {
 		if (errno != EAGAIN)
 			fail("reap from", node);
-		if (poll(&ready, 1, STALLED_AFTER_MILLIS) == 0) {
-			fprintf(stderr, "no URB of %s ended within %d ms\n", node, STALLED_AFTER_MILLIS);
-			exit(1);
-		}
+		if (poll(&ready, 1, millis) == 0)
+			return NULL;
 	}
 	return urb->usercontext;
+}
+
+/* The next URB that has ended; waits for it, but not for ever. */
+static struct request *reap(void)
+{
+	struct request *ended = reap_within(STALLED_AFTER_MILLIS);
+
+	if (!ended) {
+		fprintf(stderr, "no URB of %s ended within %d ms\n", node, STALLED_AFTER_MILLIS);
+		exit(1);
+	}
+	return ended;
 }
 
 static void say_and_wait(const char *word)
@@ -224,6 +236,60 @@ static int command_loopback(char **arguments)
 	return 0;
 }
 
+/* Reads what has come at once or within a time; returns how much that was. */
+static int read_impatiently(struct request *in, int millis, int *given_up)
+{
+	submit(in);
+	if (!reap_within(millis)) {
+		/* It may end by itself in this very moment: then it cannot be taken back any more. */
+		if (ioctl(device, USBDEVFS_DISCARDURB, &in->urb) && errno != EINVAL)
+			fail("discard an URB of", node);
+		reap();
+		++*given_up;
+	}
+	if (in->urb.status && in->urb.status != -ENOENT) {
+		fprintf(stderr, "URB on 0x%02x ended with %d\n", in->urb.endpoint, in->urb.status);
+		exit(1);
+	}
+	return in->urb.actual_length;
+}
+
+static int command_impatient(char **arguments)
+{
+	long total = number(arguments[2]) * 1024, sent = 0, received = 0, i;
+	int bytes = number(arguments[3]), millis = number(arguments[4]), given_up = 0, got;
+	struct request *out = new_requests(1, bytes, number(arguments[0])), *in = new_requests(1, bytes, number(arguments[1]));
+	double until;
+
+	for (; sent < total; sent += bytes) {
+		for (i = 0; i < bytes; i++)
+			out->data[i] = byte_at(sent + i);
+		submit(out);
+		if (reap()->urb.status) {
+			fprintf(stderr, "writing ended with %d\n", out->urb.status);
+			return 1;
+		}
+		until = now_seconds() + STALLED_AFTER_MILLIS / 1e3;
+		while (received < sent + bytes) {
+			got = read_impatiently(in, millis, &given_up);
+			for (i = 0; i < got; i++) {
+				if (in->data[i] != byte_at(received + i)) {
+					fprintf(stderr, "byte %ld is wrong: 0x%02x\n", received + i, in->data[i]);
+					return 1;
+				}
+			}
+			received += got;
+			if (now_seconds() > until) {
+				fprintf(stderr, "byte %ld never came; %d reads were given up\n", received, given_up);
+				return 1;
+			}
+		}
+	}
+	printf("impatient %ld KiB by URBs of %d bytes, %d reads given up after %d ms, all bytes right\n", total / 1024, bytes,
+	       given_up, millis);
+	return given_up > 0 ? 0 : 1;
+}
+
 /* Sends something through a loopback gadget; returns the status with which that, or its way back, ended. */
 static int echo_status(struct request *out, struct request *in)
 {
@@ -288,6 +354,7 @@ int main(int argc, char **argv)
 	} commands[] = {
 		{ "hold", 0, NULL },		      { "control", 5, command_control }, { "pending", 3, command_pending },
 		{ "unlink", 4, command_unlink },      { "loopback", 5, command_loopback }, { "stall", 3, command_stall },
+		{ "impatient", 5, command_impatient },
 	};
 	unsigned interface, i;
 
@@ -305,6 +372,6 @@ int main(int argc, char **argv)
 			say_and_wait("holding");
 		return commands[i].run(argv + 4);
 	}
-	fprintf(stderr, "usage: usbfs hold|control|pending|unlink|loopback|stall NODE INTERFACE [argument...]\n");
+	fprintf(stderr, "usage: usbfs hold|control|pending|unlink|loopback|stall|impatient NODE INTERFACE [argument...]\n");
 	return 2;
 }
