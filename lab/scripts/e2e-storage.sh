@@ -112,6 +112,8 @@ case_stop_in_order() {
 
 suite_begin
 share_ready
+# A driver that comes only once the devices are shared would not have been theirs before.
+need_modules usb_storage sd_mod
 truncate -s $((MIB + MIB / 2 + 32))M /run/high.img /run/super.img
 gadget_storage high /run/high.img high
 gadget_storage super /run/super.img super
