@@ -77,6 +77,36 @@ class ClientMemoryTest {
     }
 
     @Test
+    void howToConnect_holdsAtOnce_andAfterARestart() throws Exception {
+        try (var client = startClient()) {
+            assertThat(post("servers", serverJson("shed").replace("}", ",'connect':'manual'}")))
+                    .contains(" 200");
+            assertThat(get("servers")).contains("\"state\":\"disconnected\"", "\"connect\":\"manual\"");
+            assertThat(post("servers/shed/connect", "{}")).contains(" 204");
+            rig.awaitConnected();
+            assertThat(post("servers/shed/disconnect", "{}")).contains(" 204");
+            TestNode.await()
+                    .untilAsserted(() -> assertThat(get("servers"))
+                            .contains("\"state\":\"disconnected\"", "\"reason\":\"disconnected by request\""));
+            client.terminate(Duration.ofSeconds(60));
+        }
+        try (var client = startClient()) {
+            assertThat(get("servers")).contains("\"state\":\"disconnected\"");
+            assertThat(post("servers/shed", "{'connect':'auto-devices'}")).contains(" 204");
+            rig.awaitLeases(2);
+            client.terminate(Duration.ofSeconds(60));
+        }
+        try (var _ = startClient()) {
+            rig.awaitLeases(2);
+            assertThat(get("audit")).contains("connect-mode-changed", "auto-devices");
+            assertThat(post("servers/shed", "{'connect':'often'}")).contains(" 400", "manual, auto, auto-devices");
+            assertThat(post("servers/shed", "{}")).contains(" 400", "allowedClasses, connect");
+            assertThat(post("servers/attic/connect", "{}")).contains(" 404");
+            assertThat(post("servers/shed/paint", "{}")).contains(" 404", "to connect or to disconnect");
+        }
+    }
+
+    @Test
     void classThatTheServerMayNotBring_isRefusedAndReported() throws Exception {
         try (var _ = startClient()) {
             addServer();

@@ -3,12 +3,14 @@ package dev.usbshare.client.attachment;
 import dev.usbshare.client.attachment.AttachmentState.EndReason;
 import dev.usbshare.client.firewall.DeviceGate;
 import dev.usbshare.client.remote.Backoff;
+import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.client.remote.RemoteListener;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.client.remote.RemoteState;
 import dev.usbshare.client.vhci.Vhci;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.usb.BusId;
+import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.wire.LeaseId;
 import dev.usbshare.wire.RefusalCode;
@@ -191,6 +193,7 @@ public final class Attachments implements RemoteListener {
                 // The catalog follows, and the rules with it.
             }
             case RemoteState.Waiting(var reason, var retryIn) -> endAll(server, reason);
+            case RemoteState.Disconnected(var reason) -> endAll(server, reason);
             case RemoteState.Closed() -> endAll(server, "connection closed");
             case RemoteState.Connecting(var attempt) -> {
                 // Nothing is attached through a server that is being dialled.
@@ -230,19 +233,27 @@ public final class Attachments implements RemoteListener {
                 .findFirst();
     }
 
-    private void applyRules(RemoteServer server) {
+    /** Begins to attach what the rules and the server's mode mean among what it offers now. On the event loop. */
+    public void applyRules(RemoteServer server) {
         String name = server.address().name();
         for (UsbDeviceInfo device : server.catalog()) {
             var place = new Place(name, device.busId());
             boolean wanted =
                     !stopping && !live.containsKey(place) && !leftAlone.contains(place) && !failures.containsKey(place);
             if (wanted) {
-                rules.stream()
-                        .filter(rule -> rule.matches(name, device))
-                        .findFirst()
-                        .ifPresent(rule -> begin(server, device, place, AttachOrder.byRule(rule)));
+                ruleFor(server, device).ifPresent(rule -> begin(server, device, place, AttachOrder.byRule(rule)));
             }
         }
+    }
+
+    private Optional<AttachRule> ruleFor(RemoteServer server, UsbDeviceInfo device) {
+        String name = server.address().name();
+        return rules.stream()
+                .filter(rule -> rule.matches(name, device))
+                .findFirst()
+                .or(() -> server.mode() == ConnectMode.AUTO_DEVICES
+                        ? Optional.of(new AttachRule(name, new DevicePattern.Any()))
+                        : Optional.empty());
     }
 
     private Attachment begin(RemoteServer server, UsbDeviceInfo device, Place place, AttachOrder order) {

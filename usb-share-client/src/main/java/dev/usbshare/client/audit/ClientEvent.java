@@ -15,6 +15,8 @@ public sealed interface ClientEvent extends AuditEvent {
 
     record ServerRemoved(String actor, String server, String name) implements ClientEvent {}
 
+    record ConnectModeChanged(String actor, String server, String mode) implements ClientEvent {}
+
     record ServerIdentityFollowed(String actor, String oldServer, String newServer) implements ClientEvent {}
 
     record IdentityRotated(String actor, String oldNodeId, String newNodeId) implements ClientEvent {}

@@ -5,6 +5,7 @@ import dev.usbshare.client.attachment.Attachments;
 import dev.usbshare.client.attachment.UrbMeter;
 import dev.usbshare.client.firewall.DeviceGate;
 import dev.usbshare.client.remote.Backoff;
+import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteListener;
 import dev.usbshare.client.remote.RemoteServer;
@@ -94,17 +95,17 @@ final class ClientNode implements SmartLifecycle {
         ListenProperties listen = properties.listen();
         QuicTransport open = QuicPort.bind(loop.loop(), listen.address(), listen.port(), key, null);
         transport = open;
-        properties.addresses().forEach(address -> add(address, null));
+        properties.addresses().forEach(address -> add(address, properties.modeOf(address.name()), null));
         known.forEach(this::addKnown);
     }
 
     /**
-     * Keeps connected to one more server.
+     * Knows one more server, and connects to it if that is its mode.
      *
      * @param secret a ticket's, to be redeemed at the first connection
      * @throws IllegalArgumentException if there is one of that name or id
      */
-    synchronized void add(RemoteAddress address, @Nullable PairingSecret secret) {
+    synchronized void add(RemoteAddress address, ConnectMode mode, @Nullable PairingSecret secret) {
         QuicTransport open = transport;
         if (open == null) {
             throw new IllegalStateException("this client is stopping");
@@ -114,6 +115,7 @@ final class ClientNode implements SmartLifecycle {
         });
         var server = new RemoteServer(
                 address, hello(), open, backoff(), new RemoteListeners(List.of(attachments, listener)));
+        server.setMode(mode);
         if (secret != null) {
             server.redeem(secret);
         }
@@ -146,6 +148,23 @@ final class ClientNode implements SmartLifecycle {
         return known.isPresent();
     }
 
+    /** Holds at once: may connect, and attach what is offered. */
+    void setMode(RemoteServer server, ConnectMode mode) {
+        loop.loop().execute(() -> {
+            server.setMode(mode);
+            attachments.applyRules(server);
+        });
+    }
+
+    void connect(RemoteServer server) {
+        loop.loop().execute(server::connect);
+    }
+
+    /** Ends what is attached from it, too. */
+    void disconnect(RemoteServer server) {
+        loop.loop().execute(server::disconnect);
+    }
+
     private void addKnown(KnownServer server) {
         try {
             add(
@@ -155,6 +174,7 @@ final class ClientNode implements SmartLifecycle {
                             server.addresses().stream()
                                     .map(RemoteAddress::parseAddress)
                                     .toList()),
+                    server.mode(),
                     server.secret().orElse(null));
         } catch (IllegalArgumentException e) {
             LOG.atWarn()

@@ -1,6 +1,7 @@
 package dev.usbshare.client.ops;
 
 import dev.usbshare.client.attachment.AttachRule;
+import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.IdentityProperties;
@@ -78,6 +79,15 @@ public record ClientProperties(
         }
         check(all);
         return List.copyOf(all);
+    }
+
+    /** What to do unasked about a server of {@link #addresses}. */
+    ConnectMode modeOf(String server) {
+        return servers.stream()
+                .filter(s -> s.name().equals(server))
+                .findFirst()
+                .map(ServerProperties::connect)
+                .orElse(ConnectMode.AUTO);
     }
 
     /** The rules of the settings. */

@@ -83,6 +83,7 @@ final class ExerciseCommand {
     private ExitCode exercise(ClientNode node, VhciSide vhci, FirstCatalogs catalogs, PrintStream out) {
         boolean ok = true;
         for (RemoteServer server : node.servers()) {
+            node.connect(server);
             try {
                 Report report = new ExerciseRun(new NodeBench(node, vhci.vhci(), server, catalogs), settings).run();
                 report.lines().forEach(out::println);

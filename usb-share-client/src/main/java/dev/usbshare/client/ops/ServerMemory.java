@@ -2,6 +2,7 @@ package dev.usbshare.client.ops;
 
 import dev.usbshare.client.audit.ClientEvent;
 import dev.usbshare.client.firewall.AllowedClasses;
+import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.client.remote.RemoteListener;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.client.remote.RemoteState;
@@ -65,6 +66,11 @@ final class ServerMemory implements RemoteListener, AutoCloseable {
             record(new ClientEvent.ServerRemoved(ClientEvent.OPERATOR, server.toString(), name));
         }
         return removed;
+    }
+
+    void setMode(NodeId server, ConnectMode mode) {
+        record(new ClientEvent.ConnectModeChanged(ClientEvent.OPERATOR, server.toString(), mode.toString()));
+        servers.setMode(server, mode);
     }
 
     AllowedClasses allowedFrom(NodeId server) {

@@ -1,16 +1,19 @@
 package dev.usbshare.client.ops;
 
+import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.identity.NodeId;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * One entry of {@code usb-share.servers}: a server to keep connected. One that is not listed is never dialled.
+ * One entry of {@code usb-share.servers}.
  *
  * @param name for people, in logs and in {@code attach} rules
  * @param id the node id that must answer
  * @param address {@code HOST[:PORT]}, an IPv6 literal in brackets
+ * @param connect whether to stay connected, and to attach what it offers
  */
 public record ServerProperties(
         @NotNull(message = "is missing: give each server a name")
@@ -21,7 +24,9 @@ public record ServerProperties(
         NodeId id,
 
         @NotNull(message = "is missing: where the server listens, as HOST[:PORT]")
-        String address) {
+        String address,
+
+        @DefaultValue("auto") ConnectMode connect) {
 
     static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,31}";
 

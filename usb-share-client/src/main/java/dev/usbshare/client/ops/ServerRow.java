@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server as the management side shows it.
  *
- * @param reason why there is no connection; null if there is one, or the first is being made
+ * @param reason why there is no connection; null if there is one, or none was made yet
  * @param retryInMillis how long after the failure the next dial comes
  * @param nodeName what the server calls itself
  * @param devices how many it offers
+ * @param connect {@code manual}, {@code auto} or {@code auto-devices}
  * @param allowedClasses what it may bring in, in hex; {@code *} for everything
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,6 +22,7 @@ record ServerRow(
         String nodeId,
         String address,
         String state,
+        String connect,
         @Nullable String reason,
         @Nullable Long retryInMillis,
         @Nullable String nodeName,
@@ -41,6 +43,7 @@ record ServerRow(
         CONNECTING,
         CONNECTED,
         WAITING,
+        DISCONNECTED,
         CLOSED;
 
         static State of(RemoteState state) {
@@ -48,6 +51,7 @@ record ServerRow(
                 case RemoteState.Connecting ignored -> CONNECTING;
                 case RemoteState.Connected ignored -> CONNECTED;
                 case RemoteState.Waiting ignored -> WAITING;
+                case RemoteState.Disconnected ignored -> DISCONNECTED;
                 case RemoteState.Closed ignored -> CLOSED;
             };
         }

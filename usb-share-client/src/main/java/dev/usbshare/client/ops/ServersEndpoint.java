@@ -1,6 +1,7 @@
 package dev.usbshare.client.ops;
 
 import dev.usbshare.client.firewall.AllowedClasses;
+import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.client.remote.RemoteState;
@@ -25,8 +26,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code servers}: each server, whether it is connected, and why not. Adds one ({@code POST {"ticket": ..., "name": ...}}, or {@code {"id":
- * ..., "address": ..., "name": ...}}), says what it may bring in ({@code POST .../name {"allowedClasses": "08,03"}}, {@code *} for
- * everything) and removes it ({@code DELETE .../name}). Servers of the settings are removed there.
+ * ..., "address": ..., "name": ...}}, both with {@code "connect"} if it is not {@code auto}), says what it may bring in ({@code POST
+ * .../name {"allowedClasses": "08,03"}}, {@code *} for everything) and whether to stay connected ({@code {"connect": "manual"}}, see
+ * {@link ConnectMode}), connects and disconnects ({@code POST .../name/connect}, {@code .../disconnect}) and removes it ({@code DELETE
+ * .../name}). Servers of the settings are removed, and told how to connect, there.
  */
 @Component
 @Endpoint(id = "servers")
@@ -47,13 +50,19 @@ final class ServersEndpoint {
      * @param id the server's node id
      * @param address {@code HOST[:PORT]}
      * @param name for people, here; null for the one in the ticket
+     * @param connect a {@link ConnectMode}; null for auto
      */
     @WriteOperation
     synchronized WebEndpointResponse<Object> add(
-            @Nullable String ticket, @Nullable String id, @Nullable String address, @Nullable String name) {
+            @Nullable String ticket,
+            @Nullable String id,
+            @Nullable String address,
+            @Nullable String name,
+            @Nullable String connect) {
         KnownServer server;
         try {
-            server = ticket != null ? ofTicket(ticket, name) : ofAddress(id, address, name);
+            ConnectMode mode = connect == null ? ConnectMode.AUTO : ConnectMode.parse(connect);
+            server = ticket != null ? ofTicket(ticket, name, mode) : ofAddress(id, address, name, mode);
         } catch (TicketException | IllegalArgumentException e) {
             return Answers.failure(Answers.BAD_REQUEST, e);
         }
@@ -70,27 +79,59 @@ final class ServersEndpoint {
                     Answers.CONFLICT, "there are " + ClientProperties.MAX_SERVERS + " servers; remove one first");
         }
         memory.add(server);
-        node.add(target, server.secret().orElse(null));
+        node.add(target, server.mode(), server.secret().orElse(null));
         return Answers.done(new Added(server.name(), server.nodeId().toString(), server.addresses()));
     }
 
     /** What was added. */
     record Added(String name, String nodeId, List<String> addresses) {}
 
+    /** Both or one of them. */
     @WriteOperation
-    WebEndpointResponse<Object> allow(@Selector String name, String allowedClasses) {
-        AllowedClasses allowed;
+    synchronized WebEndpointResponse<Object> change(
+            @Selector String name, @Nullable String allowedClasses, @Nullable String connect) {
+        Optional<AllowedClasses> allowed;
+        Optional<ConnectMode> mode;
         try {
-            allowed = AllowedClasses.parse(allowedClasses);
+            allowed = Optional.ofNullable(allowedClasses).map(AllowedClasses::parse);
+            mode = Optional.ofNullable(connect).map(ConnectMode::parse);
         } catch (IllegalArgumentException e) {
             return Answers.failure(Answers.BAD_REQUEST, e);
         }
-        return node.server(name)
-                .map(server -> {
-                    memory.allow(server.address().nodeId(), allowed);
-                    return Answers.done();
-                })
-                .orElseGet(() -> unknown());
+        if (allowed.isEmpty() && mode.isEmpty()) {
+            return Answers.failure(Answers.BAD_REQUEST, "give allowedClasses, connect, or both");
+        }
+        Optional<RemoteServer> server = node.server(name);
+        if (server.isEmpty()) {
+            return unknown();
+        }
+        NodeId id = server.get().address().nodeId();
+        if (mode.isPresent() && !memory.knows(id)) {
+            return ofSettings(name, "say there how to connect");
+        }
+        allowed.ifPresent(classes -> memory.allow(id, classes));
+        mode.ifPresent(m -> {
+            memory.setMode(id, m);
+            node.setMode(server.get(), m);
+        });
+        return Answers.done();
+    }
+
+    /** {@code .../connect} dials at once, {@code .../disconnect} ends what is attached from it and the connection. */
+    @WriteOperation
+    WebEndpointResponse<Object> act(@Selector String name, @Selector String action) {
+        Optional<RemoteServer> server = node.server(name);
+        if (server.isEmpty()) {
+            return unknown();
+        }
+        switch (action) {
+            case "connect" -> node.connect(server.get());
+            case "disconnect" -> node.disconnect(server.get());
+            default -> {
+                return Answers.failure(Answers.NOT_FOUND, "a server can be told to connect or to disconnect");
+            }
+        }
+        return Answers.done();
     }
 
     @DeleteOperation
@@ -100,18 +141,22 @@ final class ServersEndpoint {
             return unknown();
         }
         if (!memory.remove(server.get().address().nodeId(), name)) {
-            return Answers.failure(
-                    Answers.CONFLICT, "server '" + name + "' is in the settings (usb-share.servers); remove it there");
+            return ofSettings(name, "remove it there");
         }
         node.remove(name);
         return Answers.done();
+    }
+
+    private static WebEndpointResponse<Object> ofSettings(String name, String remedy) {
+        return Answers.failure(
+                Answers.CONFLICT, "server '" + name + "' is in the settings (usb-share.servers); " + remedy);
     }
 
     private static WebEndpointResponse<Object> unknown() {
         return Answers.failure(Answers.NOT_FOUND, "no server has that name; see servers");
     }
 
-    private static KnownServer ofTicket(String text, @Nullable String name) throws TicketException {
+    private static KnownServer ofTicket(String text, @Nullable String name, ConnectMode mode) throws TicketException {
         Ticket ticket = Ticket.parse(text);
         if (ticket.addresses().isEmpty()) {
             throw new IllegalArgumentException("the ticket names no address: ask for one that does");
@@ -121,10 +166,12 @@ final class ServersEndpoint {
                 ticket.server(),
                 checkedName(called),
                 ticket.addresses().stream().map(AddressHint::toString).toList(),
-                ticket.secret());
+                ticket.secret(),
+                mode);
     }
 
-    private static KnownServer ofAddress(@Nullable String id, @Nullable String address, @Nullable String name) {
+    private static KnownServer ofAddress(
+            @Nullable String id, @Nullable String address, @Nullable String name, ConnectMode mode) {
         if (id == null || address == null) {
             throw new IllegalArgumentException("give a ticket, or an id and an address");
         }
@@ -133,7 +180,8 @@ final class ServersEndpoint {
                 nodeId,
                 checkedName(name == null ? "" : name),
                 List.of(AddressHint.parse(address, RemoteAddress.DEFAULT_PORT).toString()),
-                Optional.empty());
+                Optional.empty(),
+                mode);
     }
 
     private static String checkedName(String name) {
@@ -169,6 +217,7 @@ final class ServersEndpoint {
                 nodeName = name;
                 software = version;
             }
+            case RemoteState.Disconnected(var why) -> reason = why.isEmpty() ? null : why;
             case RemoteState.Connecting ignored -> {}
             case RemoteState.Closed ignored -> {}
         }
@@ -181,6 +230,7 @@ final class ServersEndpoint {
                 address.nodeId().toString(),
                 ServerRow.text(address),
                 ServerRow.State.of(state).text(),
+                server.mode().toString(),
                 reason,
                 retryInMillis,
                 nodeName,

@@ -20,8 +20,6 @@ import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.util.concurrent.EventExecutor;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,15 +38,19 @@ import org.slf4j.LoggerFactory;
 public final class RemoteServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(RemoteServer.class);
+    private static final String DISCONNECTED = "disconnected by request";
 
     private final ControlMessage.Hello hello;
     private final PeerTransport transport;
+    private final Dialler dialler;
     private final Backoff backoff;
     private final RemoteListener listener;
-    private final HostResolver resolver;
     private volatile RemoteAddress address;
     private volatile RemoteState state = new RemoteState.Connecting(1);
+    private volatile ConnectMode mode = ConnectMode.AUTO;
     private int failures;
+    private boolean started;
+    private boolean wanted;
     private boolean closed;
     private @Nullable PairingSecret secret;
     private @Nullable PeerConnection connection;
@@ -75,7 +77,7 @@ public final class RemoteServer {
         this.transport = transport;
         this.backoff = backoff;
         this.listener = listener;
-        this.resolver = resolver;
+        this.dialler = new Dialler(transport, resolver);
     }
 
     public RemoteAddress address() {
@@ -110,14 +112,60 @@ public final class RemoteServer {
         secret = ticketSecret;
     }
 
-    /** Begins to dial. Called once. */
+    public ConnectMode mode() {
+        return mode;
+    }
+
+    /** From {@link #start} on on the executor: one that stays connected dials at once, any other one dials no more by itself. */
+    public void setMode(ConnectMode changed) {
+        mode = changed;
+        if (!started) {
+            return;
+        }
+        if (changed.staysConnected()) {
+            connect();
+        } else if (state instanceof RemoteState.Waiting(var reason, var retryIn)) {
+            rest(reason);
+        }
+    }
+
+    /** Begins to dial, if that is its {@link #mode}. Called once. */
     public void start() {
-        dial();
+        started = true;
+        if (mode.staysConnected()) {
+            wanted = true;
+            dialAnew();
+        } else {
+            become(new RemoteState.Disconnected(""));
+        }
+    }
+
+    /** Dials now, whatever its mode, unless a connection is there or on its way. */
+    public void connect() {
+        wanted = true;
+        switch (state) {
+            case RemoteState.Disconnected ignored -> dialAnew();
+            case RemoteState.Waiting ignored -> dialAnew();
+            case RemoteState.Connecting ignored -> {}
+            case RemoteState.Connected ignored -> {}
+            case RemoteState.Closed ignored -> {}
+        }
+    }
+
+    /** Ends the connection, and dials no more until {@link #connect}, whatever its mode. */
+    public void disconnect() {
+        wanted = false;
+        if (connection != null) {
+            connection.close(CloseCode.OK, "client is done");
+        } else if (!(state instanceof RemoteState.Disconnected) && !closed) {
+            rest(DISCONNECTED);
+        }
     }
 
     /** Closes the connection and dials no more. */
     public void close() {
         closed = true;
+        dialler.forget();
         become(new RemoteState.Closed());
         if (connection != null) {
             connection.close(CloseCode.OK, "client is done");
@@ -149,43 +197,19 @@ public final class RemoteServer {
         }
     }
 
+    private void dialAnew() {
+        failures = 0;
+        dial();
+    }
+
     private void dial() {
         become(new RemoteState.Connecting(failures + 1));
-        InetSocketAddress target = address.address(failures);
-        resolver.resolve(target.getHostString()).whenComplete((found, failure) -> {
-            if (executor().inEventLoop()) {
-                resolved(target, found, failure);
-            } else {
-                executor().execute(() -> resolved(target, found, failure));
-            }
-        });
-    }
-
-    private void resolved(InetSocketAddress target, @Nullable InetAddress found, @Nullable Throwable failure) {
-        if (closed) {
-            return;
-        }
-        if (found == null) {
-            LOG.atDebug()
-                    .addKeyValue("server", address.name())
-                    .setCause(failure)
-                    .log("Not resolved");
-            retry("cannot resolve " + target.getHostString() + "; check the name or use an address");
-            return;
-        }
-        dial(new InetSocketAddress(found, target.getPort()));
-    }
-
-    private void dial(InetSocketAddress target) {
         var handler = new Handler();
-        transport.dial(address.nodeId(), target, handler).whenComplete((made, failure) -> {
-            if (failure != null) {
-                Throwable cause = failure.getCause() != null ? failure.getCause() : failure;
-                retry(String.valueOf(cause.getMessage()));
-            } else if (closed) {
-                made.close(CloseCode.OK, "client is done");
+        dialler.dial(address.nodeId(), address.address(failures), handler, (made, failure) -> {
+            if (made == null) {
+                retry(failure);
             } else if (handler.end != null) {
-                retry(describe(handler.end, hello));
+                retry(CloseWords.of(handler.end, hello));
             } else {
                 greet(made);
             }
@@ -210,32 +234,55 @@ public final class RemoteServer {
 
     private void ended(String reason) {
         RemoteSession over = session;
+        boolean worked = over != null && over.isWelcomed();
         session = null;
         connection = null;
         if (over != null) {
             over.ended(reason);
         }
-        if (!closed) {
+        if (closed) {
+            return;
+        }
+        if (!wanted) {
+            rest(DISCONNECTED);
+        } else if (worked && !mode.staysConnected()) {
+            rest(reason);
+        } else {
             retry(reason);
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very wait, not an equal one
+    private boolean isStill(RemoteState.Waiting waiting) {
+        return state == waiting;
+    }
+
+    /** No dial follows. */
+    private void rest(String reason) {
+        dialler.forget();
+        wanted = false;
+        LOG.atInfo().addKeyValue("server", address.name()).log("Disconnected: {}", reason);
+        become(new RemoteState.Disconnected(reason));
+    }
+
     private void retry(String reason) {
-        if (closed) {
+        failures++;
+        if (!mode.staysConnected() && failures >= address.addresses().size()) {
+            rest(reason);
             return;
         }
-        failures++;
         Duration wait = backoff.after(failures);
         LOG.atWarn()
                 .addKeyValue("server", address.name())
                 .addKeyValue("peer", address.nodeId().toShortString())
                 .addKeyValue("retryInMillis", wait.toMillis())
                 .log("Not connected: {}", reason);
-        become(new RemoteState.Waiting(reason, wait));
+        var waiting = new RemoteState.Waiting(reason, wait);
+        become(waiting);
         executor()
                 .schedule(
                         () -> {
-                            if (!closed) {
+                            if (isStill(waiting)) {
                                 dial();
                             }
                         },
@@ -266,31 +313,6 @@ public final class RemoteServer {
     private void become(RemoteState next) {
         state = next;
         listener.stateChanged(this, next);
-    }
-
-    /** What a person should read about the end of a connection. */
-    private static String describe(CloseReason reason, ControlMessage.Hello hello) {
-        return switch (reason) {
-            case CloseReason.ByPeer(var code, var detail) ->
-                switch (code) {
-                    case PEER_NOT_APPROVED ->
-                        "the server does not know this client: ask its operator to approve the node id that"
-                                + " 'usb-share-client --node-id' prints";
-                    case TICKET_INVALID ->
-                        "the ticket is used up, expired or withdrawn: ask the server's operator for a new one";
-                    case APPROVAL_ENDED ->
-                        "the server's operator took this client's approval back, or it expired"
-                                + (detail.isBlank() ? "" : " (" + detail + ")");
-                    case VERSION_MISMATCH ->
-                        "no protocol version in common (ours: " + hello.versions() + "): update the older side";
-                    case SHUTTING_DOWN -> "the server is stopping";
-                    case REPLACED -> "another connection with this client's key replaced this one";
-                    default -> "closed by the server: " + code + (detail.isBlank() ? "" : " (" + detail + ")");
-                };
-            case CloseReason.ByUs(var code, var detail) -> "closed here: " + code + " (" + detail + ")";
-            case CloseReason.TimedOut() -> "nothing heard from the server";
-            case CloseReason.Failed(var detail) -> "connection failed: " + detail;
-        };
     }
 
     private final class SessionEvents implements RemoteSession.Events {
@@ -352,7 +374,7 @@ public final class RemoteServer {
                 if (reason instanceof CloseReason.ByPeer(var code, var detail) && code == CloseCode.TICKET_INVALID) {
                     settle(false);
                 }
-                ended(describe(reason, hello));
+                ended(CloseWords.of(reason, hello));
             }
         }
     }

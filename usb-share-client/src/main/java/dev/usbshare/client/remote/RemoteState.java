@@ -14,6 +14,13 @@ public sealed interface RemoteState {
     /** Not connected; the next dial follows after {@code retryIn}. */
     record Waiting(String reason, Duration retryIn) implements RemoteState {}
 
+    /**
+     * Not connected, and no dial follows until somebody asks for one.
+     *
+     * @param reason why the last connection or dial ended; empty if there was none
+     */
+    record Disconnected(String reason) implements RemoteState {}
+
     /** Closed by us, for good. */
     record Closed() implements RemoteState {}
 }

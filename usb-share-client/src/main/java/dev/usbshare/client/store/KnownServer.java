@@ -1,5 +1,6 @@
 package dev.usbshare.client.store;
 
+import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.PairingSecret;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.Optional;
  * @param addresses {@code HOST:PORT}, tried in turn; at least one
  * @param secret a ticket's that is still to be redeemed
  */
-public record KnownServer(NodeId nodeId, String name, List<String> addresses, Optional<PairingSecret> secret) {
+public record KnownServer(
+        NodeId nodeId, String name, List<String> addresses, Optional<PairingSecret> secret, ConnectMode mode) {
 
     public KnownServer {
         addresses = List.copyOf(addresses);

@@ -1,5 +1,6 @@
 package dev.usbshare.client.store;
 
+import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.PairingSecret;
 import java.sql.ResultSet;
@@ -24,14 +25,14 @@ public final class KnownServers {
 
     /** By name. */
     public List<KnownServer> all() {
-        return jdbc.sql("select node_id, name, addresses, secret from server order by name")
+        return jdbc.sql("select node_id, name, addresses, secret, connect_mode from server order by name")
                 .query(KnownServers::read)
                 .list();
     }
 
     public void add(KnownServer server) {
-        jdbc.sql("insert into server (node_id, name, addresses, secret, added_at)"
-                        + " values (:id, :name, :addresses, :secret, :now)")
+        jdbc.sql("insert into server (node_id, name, addresses, secret, connect_mode, added_at)"
+                        + " values (:id, :name, :addresses, :secret, :mode, :now)")
                 .param("id", server.nodeId().toString())
                 .param("name", server.name())
                 .param("addresses", String.join(",", server.addresses()))
@@ -40,6 +41,7 @@ public final class KnownServers {
                         server.secret()
                                 .map(s -> HexFormat.of().formatHex(s.toBytes()))
                                 .orElse(null))
+                .param("mode", server.mode().toString())
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
     }
@@ -50,6 +52,13 @@ public final class KnownServers {
                         .param("id", server.toString())
                         .update()
                 > 0;
+    }
+
+    public void setMode(NodeId server, ConnectMode mode) {
+        jdbc.sql("update server set connect_mode = :mode where node_id = :id")
+                .param("mode", mode.toString())
+                .param("id", server.toString())
+                .update();
     }
 
     /** The ticket did its work, or will never do any. */
@@ -73,6 +82,7 @@ public final class KnownServers {
                 row.getString("name"),
                 List.of(row.getString("addresses").split(",")),
                 Optional.ofNullable(row.getString("secret"))
-                        .map(hex -> PairingSecret.of(HexFormat.of().parseHex(hex))));
+                        .map(hex -> PairingSecret.of(HexFormat.of().parseHex(hex))),
+                ConnectMode.parse(row.getString("connect_mode")));
     }
 }

@@ -4,6 +4,7 @@ import static dev.usbshare.client.attachment.AttachmentsFixture.SOON;
 import static dev.usbshare.client.attachment.AttachmentsFixture.STICK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.RefusalCode;
 import java.time.Duration;
@@ -115,6 +116,32 @@ class AttachRulesTest {
         client.advance(SOON);
 
         assertThat(client.port()).isZero();
+    }
+
+    @Test
+    void serverWhoseDevicesAreAllWanted_hasThemAttached_withoutARule() {
+        try (var all = new AttachmentsFixture()) {
+            all.server.setMode(ConnectMode.AUTO_DEVICES);
+            all.connect();
+
+            assertThat(all.port()).isZero();
+            all.detach(all.list().getFirst().id());
+            all.advance(Duration.ofSeconds(10));
+            all.assertNothingAttached();
+        }
+    }
+
+    @Test
+    void modeThatWantsAllDevices_attachesWhatIsThere() {
+        try (var later = new AttachmentsFixture().connect()) {
+            later.assertNothingAttached();
+
+            later.server.setMode(ConnectMode.AUTO_DEVICES);
+            later.attachments.applyRules(later.server);
+            later.advance(SOON);
+
+            assertThat(later.port()).isZero();
+        }
     }
 
     @Test

@@ -36,6 +36,10 @@ class ClientServiceTest {
                 "servers[0].name=desk",
                 "servers[0].id=" + server.id(),
                 "servers[0].address=" + NOBODY,
+                "servers[1].name=attic",
+                "servers[1].id=" + NodeKey.generate().id(),
+                "servers[1].address=" + NOBODY,
+                "servers[1].connect=manual",
                 "attach[0]=046d:*",
                 "attach[1].server=desk",
                 "attach[1].device=1-1");
@@ -73,7 +77,8 @@ class ClientServiceTest {
                 .startsWith("200")
                 .contains("\"mode\":\"in-process\"")
                 .contains("\"address\":\"127.0.0.1:")
-                .containsPattern("\"servers\":\\{\"desk\":\"(connecting|waiting: [^\"]+)\"}");
+                .containsPattern(
+                        "\"servers\":\\{\"desk\":\"(connecting|waiting: [^\"]+)\",\"attic\":\"disconnected\"}");
     }
 
     @Test
@@ -101,6 +106,14 @@ class ClientServiceTest {
     }
 
     @Test
+    void serverThatIsConnectedByHand_isNotDialled_andSaidSoInTheSettings() throws Exception {
+        assertThat(get("servers"))
+                .containsPattern("\"name\":\"attic\",[^}]*\"state\":\"disconnected\",\"connect\":\"manual\"");
+        assertThat(service.management().post("servers/attic", "{'connect':'auto'}"))
+                .contains(" 409", "in the settings");
+    }
+
+    @Test
     void managementEndpoints_areOnTheUnixSocketOnly() throws Exception {
         for (String endpoint : new String[] {"servers", "devices", "attachments"}) {
             assertThat(get("" + endpoint)).as(endpoint).contains(" 200");
@@ -113,7 +126,7 @@ class ClientServiceTest {
     @Test
     void attach_ofAnUnknownServer_saysWhichAreKnown() throws Exception {
         assertThat(post("{\"server\":\"shop\",\"device\":\"1-1\"}"))
-                .contains(" 404", "{\"error\":\"no server is named 'shop'; known are desk\"}");
+                .contains(" 404", "{\"error\":\"no server is named 'shop'; known are desk, attic\"}");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.usbshare.client.attachment.AttachRule;
 import dev.usbshare.client.firewall.AllowedClasses;
 import dev.usbshare.client.firewall.DevicePin;
+import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.identity.PairingSecret;
@@ -37,7 +38,8 @@ class ClientStoreTest {
     void servers_comeBackAsTheyWere() {
         var servers = new KnownServers(store.jdbc(), InstantSource.fixed(NOW));
         var secret = PairingSecret.of(new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, -1});
-        var added = new KnownServer(server, "shed", List.of("10.0.0.1:7490", "[fe80::1]:7490"), Optional.of(secret));
+        var added = new KnownServer(
+                server, "shed", List.of("10.0.0.1:7490", "[fe80::1]:7490"), Optional.of(secret), ConnectMode.MANUAL);
 
         servers.add(added);
 
@@ -54,12 +56,13 @@ class ClientStoreTest {
     @Test
     void servers_haveOneNameAndOneIdEach() {
         var servers = new KnownServers(store.jdbc(), InstantSource.fixed(NOW));
-        servers.add(new KnownServer(server, "shed", List.of("a:1"), Optional.empty()));
+        servers.add(new KnownServer(server, "shed", List.of("a:1"), Optional.empty(), ConnectMode.AUTO));
 
-        assertThatThrownBy(() -> servers.add(new KnownServer(server, "attic", List.of("a:1"), Optional.empty())))
+        assertThatThrownBy(() -> servers.add(
+                        new KnownServer(server, "attic", List.of("a:1"), Optional.empty(), ConnectMode.AUTO)))
                 .isInstanceOf(DuplicateKeyException.class);
-        assertThatThrownBy(() ->
-                        servers.add(new KnownServer(NodeKey.generate().id(), "shed", List.of("a:1"), Optional.empty())))
+        assertThatThrownBy(() -> servers.add(new KnownServer(
+                        NodeKey.generate().id(), "shed", List.of("a:1"), Optional.empty(), ConnectMode.AUTO)))
                 .isInstanceOf(DuplicateKeyException.class);
     }
 
