@@ -1,5 +1,7 @@
 package dev.usbshare.service;
 
+import dev.usbshare.service.config.DidYouMean;
+import dev.usbshare.service.config.SettingSources;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +21,15 @@ public final class CommandLine {
     private final Map<String, List<String>> given = new LinkedHashMap<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
 
-    private CommandLine() {}
+    private final Class<?> properties;
+
+    private CommandLine(Class<?> properties) {
+        this.properties = properties;
+    }
 
     /** @throws StartFailure with {@link ExitCode#USAGE}, naming the option */
-    static CommandLine parse(List<Option> known, List<String> arguments) {
-        var line = new CommandLine();
+    static CommandLine parse(Class<?> properties, List<Option> known, List<String> arguments) {
+        var line = new CommandLine(properties);
         for (int i = 0; i < arguments.size(); i++) {
             String word = arguments.get(i);
             Matcher setting = SETTING.matcher(word);
@@ -36,7 +42,7 @@ public final class CommandLine {
             Option option = known.stream()
                     .filter(o -> name.equals("--" + o.name()))
                     .findFirst()
-                    .orElseThrow(() -> usage("unknown option '" + name + "'"));
+                    .orElseThrow(() -> usage("unknown option '" + name + "'" + suggestion(name, known)));
             if (option.argument() == null) {
                 if (equals >= 0) {
                     throw usage(name + " takes no argument");
@@ -65,6 +71,11 @@ public final class CommandLine {
         values.add(value);
     }
 
+    private static String suggestion(String name, List<Option> known) {
+        return DidYouMean.question(DidYouMean.closest(
+                name, known.stream().map(option -> "--" + option.name()).toList()));
+    }
+
     private static StartFailure usage(String what) {
         return new StartFailure(ExitCode.USAGE, what + "; see --help");
     }
@@ -79,6 +90,11 @@ public final class CommandLine {
 
     public List<String> values(String name) {
         return List.copyOf(given.getOrDefault(name, List.of()));
+    }
+
+    /** All that settings come from, this line and what it names included. */
+    public SettingSources sources() {
+        return SettingSources.of(properties, this);
     }
 
     /** Settings that the options stand for, by property name. */

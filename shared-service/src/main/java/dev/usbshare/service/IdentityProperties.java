@@ -1,5 +1,6 @@
 package dev.usbshare.service;
 
+import dev.usbshare.service.config.Meaning;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -8,4 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keyFile {@code identity/node.key} in the state directory if not given
  */
-public record IdentityProperties(@Nullable Path keyFile) {}
+public record IdentityProperties(
+        @Meaning(
+                value = "The node's private key. Made on first start, mode 0600.",
+                otherwise = "identity/node.key in the state directory",
+                example = "/etc/usb-share/node.key")
+        @Nullable
+        Path keyFile) {}

@@ -1,5 +1,6 @@
 package dev.usbshare.service;
 
+import dev.usbshare.service.config.Meaning;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
@@ -13,5 +14,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param socket the Unix socket with every endpoint; {@code management.sock} in the state directory if not given
  */
 public record ManagementProperties(
-        @Min(0) @Max(65_535) @DefaultValue("0") int port,
-        @Nullable Path socket) {}
+        @Meaning(
+                value =
+                        "TCP port on 127.0.0.1 for health, info and metrics: /actuator/health, /actuator/info, /actuator/prometheus.",
+                unit = "port; 0 for any free one")
+        @Min(0)
+        @Max(65_535)
+        @DefaultValue("0")
+        int port,
+
+        @Meaning(
+                value = "The Unix socket with every management endpoint, for this user alone.",
+                otherwise = "management.sock in the state directory",
+                example = "/run/usb-share/management.sock")
+        @Nullable
+        Path socket) {}

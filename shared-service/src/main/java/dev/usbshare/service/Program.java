@@ -17,6 +17,12 @@ public interface Program {
     /** Options besides the commands and the common ones. */
     List<Option> options();
 
+    /** The record that its settings are bound to, each component with its {@link dev.usbshare.service.config.Meaning}. */
+    Class<?> properties();
+
+    /** The Spring configuration that binds them, without the service. */
+    Class<?> settings();
+
     /** The Spring application that is the service. */
     Class<?> application();
 }

@@ -26,6 +26,7 @@ final class ServiceDefaults implements EnvironmentPostProcessor {
             Map.entry("logging.level.dev.usbshare", "INFO"),
             // A machine without a network card, such as a container, is nothing to warn of.
             Map.entry("logging.level.io.netty.util.internal.MacAddressUtil", "ERROR"),
+            Map.entry("logging.level.org.springframework.context.annotation.AnnotationConfigApplicationContext", "OFF"),
             // They repeat at length what StoreFailures says in a line.
             Map.entry("logging.level.org.flywaydb", "OFF"),
             Map.entry("logging.level.com.zaxxer.hikari", "OFF"),

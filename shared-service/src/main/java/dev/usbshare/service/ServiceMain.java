@@ -1,11 +1,10 @@
 package dev.usbshare.service;
 
+import dev.usbshare.service.config.SaveConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +68,7 @@ public final class ServiceMain {
     public static Optional<ExitCode> start(Program program, List<String> arguments, PrintStream out, PrintStream err) {
         boolean debug = arguments.contains("--debug");
         try {
-            CommandLine line = CommandLine.parse(options(program), arguments);
+            CommandLine line = CommandLine.parse(program.properties(), options(program), arguments);
             if (line.has("help")) {
                 out.print(help(program));
                 return Optional.of(ExitCode.OK);
@@ -102,7 +101,7 @@ public final class ServiceMain {
                     ExitCode.USAGE,
                     "--" + String.join(" and --", asked) + " do not go together: choose one; see --help");
         }
-        for (Command command : program.commands()) {
+        for (Command command : commands(program)) {
             if (command.name().equals(asked.getFirst())) {
                 return Optional.of(command.action().run(line, out, err));
             }
@@ -111,8 +110,14 @@ public final class ServiceMain {
         return Optional.empty();
     }
 
+    private static List<Command> commands(Program program) {
+        var all = new ArrayList<>(program.commands());
+        all.add(SaveConfig.command(program));
+        return all;
+    }
+
     private static Stream<String> commandNames(Program program) {
-        return Stream.concat(Stream.of(SERVICE), program.commands().stream().map(Command::name));
+        return Stream.concat(Stream.of(SERVICE), commands(program).stream().map(Command::name));
     }
 
     /**
@@ -149,9 +154,10 @@ public final class ServiceMain {
     private static List<Option> options(Program program) {
         var all = new ArrayList<Option>();
         all.add(Option.flag(SERVICE, "run as a service, until SIGTERM"));
-        program.commands().forEach(command -> all.add(command.option()));
+        commands(program).forEach(command -> all.add(command.option()));
         all.addAll(program.options());
         all.add(Option.value("config", "FILE", "read settings from this YAML or properties file"));
+        all.add(Option.flag(SaveConfig.FORCE, "let --save-config replace a file"));
         all.add(Option.value("log-level", "LEVEL", "TRACE, DEBUG, INFO (default), WARN, ERROR or OFF"));
         all.add(Option.flag("debug", "on failure, show where it happened"));
         all.add(Option.flag("help", "show this"));
@@ -160,26 +166,9 @@ public final class ServiceMain {
     }
 
     private static SpringApplicationBuilder builder(CommandLine line, Class<?> application) {
-        // The current directory is not searched for settings: a service must not obey files that happen to lie there.
-        String location = "classpath:/";
-        Optional<String> config = line.value("config");
-        if (config.isPresent()) {
-            location += "," + configLocation(Path.of(config.get()));
-        }
-        return new SpringApplicationBuilder(application).properties("spring.config.location=" + location);
-    }
-
-    private static String configLocation(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new StartFailure(ExitCode.CONFIGURATION, "--config: there is no file " + file);
-        }
-        if (!Files.isReadable(file)) {
-            throw new StartFailure(
-                    ExitCode.NO_PERMISSION,
-                    "--config: " + file + " cannot be read by " + System.getProperty("user.name"));
-        }
-        boolean typed = file.toString().matches(".*\\.(ya?ml|properties)");
-        return "file:" + file.toAbsolutePath() + (typed ? "" : "[.yml]");
+        return new SpringApplicationBuilder(application)
+                .environment(line.sources().environment())
+                .properties("spring.config.location=classpath:/");
     }
 
     private static String[] springArguments(CommandLine line, Optional<String> logLevel) {

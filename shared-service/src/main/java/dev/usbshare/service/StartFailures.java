@@ -1,24 +1,31 @@
 package dev.usbshare.service;
 
+import dev.usbshare.service.config.SettingOrigin;
+import dev.usbshare.text.PlainText;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
+import org.springframework.boot.context.properties.bind.validation.ValidationErrors;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.origin.Origin;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 
 /** Finds the reason a person can act on in what Spring threw. */
-final class StartFailures {
+public final class StartFailures {
+
+    private static final int MAX_VALUE_CHARS = 100;
 
     private StartFailures() {}
 
-    static StartFailure explain(Throwable thrown) {
+    public static StartFailure explain(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             Optional<StartFailure> known = known(t);
             if (known.isPresent()) {
@@ -55,37 +62,70 @@ final class StartFailures {
         for (Throwable t = e.getCause(); t != null; t = t.getCause()) {
             if (t instanceof UnboundConfigurationPropertiesException unknown) {
                 return unknown.getUnboundProperties().stream()
-                        .map(p -> "unknown setting " + p.getName() + from(p.getOrigin()))
+                        .map(p -> "unknown setting " + p.getName() + SettingOrigin.inBrackets(p.getOrigin()))
                         .collect(Collectors.joining("; ", "", ": correct its name or remove it"));
             }
             if (t instanceof BindValidationException invalid) {
-                String prefix = invalid.getValidationErrors().getName().toString();
                 return invalid.getValidationErrors().getAllErrors().stream()
-                        .map(error -> invalid(prefix, error))
+                        .map(error -> invalid(invalid.getValidationErrors(), error))
+                        .sorted()
                         .collect(Collectors.joining("; "));
             }
         }
         ConfigurationProperty property = e.getProperty();
-        String reason = oneLine(root(e));
+        String reason = reason(e);
         return property == null
                 ? "setting " + e.getName() + ": " + reason
-                : "setting " + property.getName() + " = '" + property.getValue() + "'" + from(property.getOrigin())
+                : "setting " + property.getName() + value(property) + SettingOrigin.inBrackets(property.getOrigin())
                         + ": " + reason;
     }
 
-    private static String invalid(String prefix, ObjectError error) {
-        return error instanceof FieldError field
-                ? "setting " + prefix + "." + kebab(field.getField()) + " = '" + field.getRejectedValue() + "': "
-                        + field.getDefaultMessage()
-                : "settings under " + prefix + ": " + error.getDefaultMessage();
+    /** As it was written; a password is nobody's business. */
+    private static String value(ConfigurationProperty property) {
+        boolean secret = property.getName().toString().matches(".*(password|url)");
+        return secret ? "" : " = '" + PlainText.printable(String.valueOf(property.getValue()), MAX_VALUE_CHARS) + "'";
+    }
+
+    private static String reason(BindException e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof NumberFormatException) {
+                return "is not a whole number";
+            }
+            if (t instanceof ConversionFailedException failed
+                    && failed.getTargetType().getObjectType() == Boolean.class) {
+                return "is neither true nor false";
+            }
+            if (t instanceof ConversionFailedException failed
+                    && failed.getTargetType().getType().isEnum()) {
+                return "is none of "
+                        + Arrays.stream(failed.getTargetType().getType().getEnumConstants())
+                                .map(c -> ((Enum<?>) c)
+                                        .name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', '-'))
+                                .collect(Collectors.joining(", "));
+            }
+        }
+        return oneLine(root(e));
+    }
+
+    private static String invalid(ValidationErrors errors, ObjectError error) {
+        if (!(error instanceof FieldError field)) {
+            return "settings under " + errors.getName() + ": " + error.getDefaultMessage();
+        }
+        ConfigurationPropertyName name =
+                ConfigurationPropertyName.adapt(errors.getName() + "." + kebab(field.getField()), '.');
+        Optional<ConfigurationProperty> written = errors.getBoundProperties().stream()
+                .filter(property -> property.getName().equals(name))
+                .findFirst();
+        return "setting " + name
+                + written.map(p -> value(p) + SettingOrigin.inBrackets(p.getOrigin()))
+                        .orElse("") + ": "
+                + field.getDefaultMessage();
     }
 
     private static String kebab(String camel) {
-        return camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT);
-    }
-
-    private static String from(@Nullable Origin origin) {
-        return origin == null ? "" : " (" + origin + ")";
+        return camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }
 
     private static Throwable root(Throwable t) {

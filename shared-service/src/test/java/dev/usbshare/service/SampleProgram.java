@@ -2,6 +2,7 @@ package dev.usbshare.service;
 
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.service.audit.AuditProperties;
+import dev.usbshare.service.config.Meaning;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
 import jakarta.validation.Valid;
@@ -56,6 +57,16 @@ final class SampleProgram implements Program {
     }
 
     @Override
+    public Class<?> properties() {
+        return SampleProperties.class;
+    }
+
+    @Override
+    public Class<?> settings() {
+        return Settings.class;
+    }
+
+    @Override
     public Class<?> application() {
         return Service.class;
     }
@@ -70,13 +81,24 @@ final class SampleProgram implements Program {
     @Validated
     @ConfigurationProperties(prefix = "usb-share", ignoreUnknownFields = false)
     record SampleProperties(
-            @Valid @DefaultValue IdentityProperties identity,
-            @Valid @DefaultValue ManagementProperties management,
-            @Valid @DefaultValue AuditProperties audit,
-            @Nullable Path stateDir,
-            @Min(1) @DefaultValue("1") int count,
-            @DefaultValue List<String> words,
-            @Nullable NodeId peer)
+            @Meaning("Who it is.") @Valid @DefaultValue IdentityProperties identity,
+
+            @Meaning("How it is looked after.") @Valid @DefaultValue
+            ManagementProperties management,
+
+            @Meaning("Its audit log.") @Valid @DefaultValue AuditProperties audit,
+
+            @Meaning(value = "Where it keeps things.", otherwise = "a place of its own", example = "/tmp/x") @Nullable
+            Path stateDir,
+
+            @Meaning(value = "How often.", live = true) @Min(1) @DefaultValue("1")
+            int count,
+
+            @Meaning(value = "Words.", otherwise = "none", example = "- hello") @DefaultValue
+            List<String> words,
+
+            @Meaning(value = "A friend.", otherwise = "nobody", example = "\"\"") @Nullable
+            NodeId peer)
             implements ServiceProperties {}
 
     @Configuration(proxyBeanMethods = false)

@@ -151,8 +151,8 @@ class ServiceMainTest {
                 serve("--config", file.toString()),
                 ExitCode.CONFIGURATION,
                 "unknown setting usb-share.wrods",
-                "my.yml",
-                "2:");
+                file + ", line 2",
+                "did you mean usb-share.words?");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.usbshare.service.audit;
 
+import dev.usbshare.service.config.Meaning;
+import dev.usbshare.service.config.MinSize;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,14 +14,11 @@ import org.springframework.util.unit.DataSize;
  * @param files how many there are at most, the one being written included; the oldest goes, its records stay in the table
  */
 public record AuditProperties(
-        @DefaultValue("10MB") DataSize fileSize,
-        @Min(2) @Max(1_000) @DefaultValue("10") int files) {
+        @Meaning(value = "Where a new file is begun.", unit = "bytes") @MinSize("1KB") @DefaultValue("10MB")
+        DataSize fileSize,
 
-    private static final DataSize LEAST = DataSize.ofKilobytes(1);
-
-    public AuditProperties {
-        if (fileSize.compareTo(LEAST) < 0) {
-            throw new IllegalArgumentException("a file takes 1KB at least");
-        }
-    }
-}
+        @Meaning("How many files there are at most; the oldest goes, its records stay in the database.")
+        @Min(2)
+        @Max(1_000)
+        @DefaultValue("10")
+        int files) {}

@@ -1,5 +1,6 @@
 package dev.usbshare.client.ops;
 
+import dev.usbshare.service.config.Meaning;
 import dev.usbshare.usb.DevicePattern;
 import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param server the name of the server it is about, null for every one
  */
 public record AttachProperties(
-        @Nullable String server,
+        @Meaning(value = "The name of the server it is about.", otherwise = "every server") @Nullable
+        String server,
 
+        @Meaning(value = "vid:pid, vid:*, *:pid, a bus id, or *.", otherwise = "it must be given")
         @NotNull(message = "is missing: which devices, as vid:pid, a bus id or *")
         DevicePattern device) {}

@@ -72,6 +72,16 @@ public final class ClientProgram implements Program {
     }
 
     @Override
+    public Class<?> properties() {
+        return ClientProperties.class;
+    }
+
+    @Override
+    public Class<?> settings() {
+        return ClientSettings.class;
+    }
+
+    @Override
     public Class<?> application() {
         return ClientService.class;
     }

@@ -9,6 +9,7 @@ import dev.usbshare.service.ManagementProperties;
 import dev.usbshare.service.ServiceProperties;
 import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.audit.AuditProperties;
+import dev.usbshare.service.config.Meaning;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.net.InetAddress;
@@ -31,16 +32,65 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "usb-share", ignoreUnknownFields = false)
 public record ClientProperties(
-        @Nullable @Size(min = 1, max = 64) String name,
-        @Valid @DefaultValue IdentityProperties identity,
-        @Nullable Path stateDir,
-        @Valid @DefaultValue ListenProperties listen,
-        @Valid @DefaultValue ManagementProperties management,
-        @Valid @DefaultValue AuditProperties audit,
-        @DefaultValue List<@Valid ServerProperties> servers,
-        @Nullable String connect,
-        @DefaultValue List<@Valid AttachProperties> attach,
-        @DefaultValue("kernel") AttachMode attachMode)
+        @Meaning(
+                value = "This client's name for people, which servers show beside its sessions.",
+                otherwise = "the host's name",
+                example = "laptop")
+        @Nullable
+        @Size(min = 1, max = 64)
+        String name,
+
+        @Meaning("Who this client is.") @Valid @DefaultValue IdentityProperties identity,
+
+        @Meaning(
+                value = "Where the key, the database, the audit log and the management socket are.",
+                otherwise = "/var/lib/usb-share-client for root, else ~/.local/state/usb-share-client",
+                example = "/var/lib/usb-share-client")
+        @Nullable
+        Path stateDir,
+
+        @Meaning("The UDP socket that servers are dialled from.") @Valid @DefaultValue
+        ListenProperties listen,
+
+        @Meaning("How this client is looked after.") @Valid @DefaultValue
+        ManagementProperties management,
+
+        @Meaning("The file of JSON lines beside the database's records; see docs/database.md.") @Valid @DefaultValue
+        AuditProperties audit,
+
+        @Meaning(
+                value = "Servers, besides those that are added while the service runs (docs/client.md). No other is"
+                        + " ever dialled.",
+                otherwise = "none",
+                example = """
+                - name: workshop
+                  id: qcxaahgp4m2gyou7w7qdb42rl4mhrew6q7gv7r7n7ldf3jmps65q
+                  address: workshop.example:7490
+                  connect: auto""")
+        @DefaultValue
+        List<@Valid ServerProperties> servers,
+
+        @Meaning(
+                value = "One more server, as --connect names it: NODE-ID@HOST[:PORT].",
+                otherwise = "none",
+                hidden = true)
+        @Nullable
+        String connect,
+
+        @Meaning(
+                value = "Devices to attach whenever they are offered, of any server or of one.",
+                otherwise = "none",
+                example = """
+                - device: "046d:c52b"
+                - server: workshop
+                  device: "1-1.4\"""")
+        @DefaultValue
+        List<@Valid AttachProperties> attach,
+
+        @Meaning(
+                "Where devices appear. kernel: on a port of vhci_hcd; in-process: no kernel device, for trying things out.")
+        @DefaultValue("kernel")
+        AttachMode attachMode)
         implements ServiceProperties {
 
     static final String COMMAND_LINE_SERVER = "cli";

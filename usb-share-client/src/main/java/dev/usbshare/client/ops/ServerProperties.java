@@ -3,6 +3,7 @@ package dev.usbshare.client.ops;
 import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.service.config.Meaning;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,17 +17,29 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connect whether to stay connected, and to attach what it offers
  */
 public record ServerProperties(
+        @Meaning(
+                value = "For people, in logs and in attach rules: 1 to 32 letters, digits, '.', '_' and '-'.",
+                otherwise = "it must be given")
         @NotNull(message = "is missing: give each server a name")
         @Pattern(regexp = NAME, message = "is no name: use 1 to 32 letters, digits, '.', '_' and '-'")
         String name,
 
+        @Meaning(
+                value = "The node id that must answer, as usb-share-server --node-id prints it.",
+                otherwise = "it must be given")
         @NotNull(message = "is missing: the server prints it with --node-id")
         NodeId id,
 
+        @Meaning(value = "Where it listens, HOST[:PORT], an IPv6 literal in brackets.", otherwise = "it must be given")
         @NotNull(message = "is missing: where the server listens, as HOST[:PORT]")
         String address,
 
-        @DefaultValue("auto") ConnectMode connect) {
+        @Meaning(
+                value =
+                        "auto: stays connected; auto-devices: and attaches all that it offers; manual: only when asked to.",
+                otherwise = "auto")
+        @DefaultValue("auto")
+        ConnectMode connect) {
 
     static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,31}";
 

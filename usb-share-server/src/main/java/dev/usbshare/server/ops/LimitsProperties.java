@@ -1,6 +1,7 @@
 package dev.usbshare.server.ops;
 
-import jakarta.validation.constraints.AssertTrue;
+import dev.usbshare.service.config.Meaning;
+import dev.usbshare.service.config.MinSize;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -13,16 +14,23 @@ import org.springframework.util.unit.DataSize;
  * @param device of each device, unless its policy is stricter; 0 for no limit
  */
 record LimitsProperties(
-        @DefaultValue("0") DataSize total,
-        @DefaultValue("0") DataSize peer,
-        @DefaultValue("0") DataSize device) {
+        @Meaning(value = "All peers together.", unit = "bytes a second; 0 for no limit", live = true)
+        @MinSize(value = "1KB", orNone = true, message = MESSAGE)
+        @DefaultValue("0")
+        DataSize total,
 
-    @AssertTrue(message = "a limit is 0 for none, or at least 1KB a second")
-    boolean isSensible() {
-        return isSensible(total) && isSensible(peer) && isSensible(device);
-    }
+        @Meaning(value = "Each peer.", unit = "bytes a second; 0 for no limit", live = true)
+        @MinSize(value = "1KB", orNone = true, message = MESSAGE)
+        @DefaultValue("0")
+        DataSize peer,
 
-    private static boolean isSensible(DataSize limit) {
-        return limit.toBytes() == 0 || limit.toKilobytes() >= 1;
-    }
+        @Meaning(
+                value = "Each device, unless its policy is stricter.",
+                unit = "bytes a second; 0 for no limit",
+                live = true)
+        @MinSize(value = "1KB", orNone = true, message = MESSAGE)
+        @DefaultValue("0")
+        DataSize device) {
+
+    private static final String MESSAGE = "a limit is 0 for none, or at least {value} a second";
 }

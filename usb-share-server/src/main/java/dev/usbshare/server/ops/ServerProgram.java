@@ -64,6 +64,16 @@ public final class ServerProgram implements Program {
     }
 
     @Override
+    public Class<?> properties() {
+        return ServerProperties.class;
+    }
+
+    @Override
+    public Class<?> settings() {
+        return ServerSettings.class;
+    }
+
+    @Override
     public Class<?> application() {
         return ServerService.class;
     }

@@ -6,6 +6,7 @@ import dev.usbshare.service.IdentityProperties;
 import dev.usbshare.service.ManagementProperties;
 import dev.usbshare.service.ServiceProperties;
 import dev.usbshare.service.audit.AuditProperties;
+import dev.usbshare.service.config.Meaning;
 import dev.usbshare.usb.DevicePattern;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
@@ -29,18 +30,76 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "usb-share", ignoreUnknownFields = false)
 record ServerProperties(
-        @Nullable @Size(min = 1, max = 64) String name,
-        @Valid @DefaultValue IdentityProperties identity,
-        @Nullable Path stateDir,
-        @Valid @DefaultValue ListenProperties listen,
-        @Valid @DefaultValue ManagementProperties management,
-        @Valid @DefaultValue AuditProperties audit,
-        @DefaultValue List<@Valid PeerProperties> peers,
-        @DefaultValue List<NodeId> admit,
-        @DefaultValue List<DevicePattern> share,
-        @DefaultValue List<String> simulate,
-        @Valid @DefaultValue LimitsProperties limits,
-        @Valid @DefaultValue UsbProperties usb)
+        @Meaning(
+                value = "This server's name for people, in the clients' lists.",
+                otherwise = "the host's name",
+                example = "workshop")
+        @Nullable
+        @Size(min = 1, max = 64)
+        String name,
+
+        @Meaning("Who this server is.") @Valid @DefaultValue IdentityProperties identity,
+
+        @Meaning(
+                value =
+                        "Where the key, the database, the audit log, the journal of claimed devices and the management socket are.",
+                otherwise = "/var/lib/usb-share-server for root, else ~/.local/state/usb-share-server",
+                example = "/var/lib/usb-share-server")
+        @Nullable
+        Path stateDir,
+
+        @Meaning("The UDP socket that clients dial.") @Valid @DefaultValue
+        ListenProperties listen,
+
+        @Meaning("How this server is looked after.") @Valid @DefaultValue
+        ManagementProperties management,
+
+        @Meaning("The file of JSON lines beside the database's records; see docs/database.md.") @Valid @DefaultValue
+        AuditProperties audit,
+
+        @Meaning(
+                value =
+                        "Clients that may come in, besides those that are approved while the service runs (docs/pairing.md).",
+                otherwise = "nobody",
+                example = """
+                - id: 2rtqs747xkunpflshc3q3aglrsv526jiaccq3enmfwouoor5otka
+                  name: laptop""")
+        @DefaultValue
+        List<@Valid PeerProperties> peers,
+
+        @Meaning(value = "More such clients, as --peer names them.", hidden = true) @DefaultValue
+        List<NodeId> admit,
+
+        @Meaning(
+                value =
+                        "Devices that are offered, besides those that are shared while the service runs (docs/policies.md): vid:pid, vid:*, *:pid, "
+                                + "a bus id, class:, serial:, or * for all. Hubs never are.",
+                otherwise = "none",
+                example = """
+                - "046d:c52b"
+                - "1-1.4\"""")
+        @DefaultValue
+        List<DevicePattern> share,
+
+        @Meaning(
+                value =
+                        "Simulated devices, offered besides: flash:32MiB, flash:/path/to/image, serial, keyboard, source-sink, loopback.",
+                otherwise = "none",
+                example = """
+                - flash:32MiB
+                - serial""")
+        @DefaultValue
+        List<String> simulate,
+
+        @Meaning(
+                "How much bulk data may move in a second. The strictest of these, and of a device's policy, counts. Control and"
+                        + " interrupt transfers are never held back.")
+        @Valid
+        @DefaultValue
+        LimitsProperties limits,
+
+        @Meaning("This machine's real USB devices.") @Valid @DefaultValue
+        UsbProperties usb)
         implements ServiceProperties {
 
     ServerProperties {

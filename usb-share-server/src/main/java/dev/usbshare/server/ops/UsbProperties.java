@@ -1,5 +1,6 @@
 package dev.usbshare.server.ops;
 
+import dev.usbshare.service.config.Meaning;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -7,4 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled false to use simulated devices only
  */
-record UsbProperties(@DefaultValue("true") boolean enabled) {}
+record UsbProperties(
+        @Meaning("Whether this machine's real devices are used; without them only simulated ones are.")
+        @DefaultValue("true")
+        boolean enabled) {}

@@ -125,7 +125,8 @@ class ServerProgramTest {
                 run("--service", "--usb-share.peers[0].name=alice"),
                 ExitCode.CONFIGURATION,
                 "usb-share.peers[0].id",
-                "must not be null");
+                "is missing",
+                "--node-id");
     }
 
     @Test
