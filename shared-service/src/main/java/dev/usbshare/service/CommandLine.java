@@ -59,6 +59,11 @@ public final class CommandLine {
         return line;
     }
 
+    /** Whether it is a {@code --dotted.key=value}. */
+    static boolean isSetting(String word) {
+        return SETTING.matcher(word).matches();
+    }
+
     private void put(Option option, String value) {
         List<String> values = given.computeIfAbsent(option.name(), n -> new ArrayList<>());
         if (!values.isEmpty() && !option.repeatable()) {

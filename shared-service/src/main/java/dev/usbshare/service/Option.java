@@ -1,5 +1,6 @@
 package dev.usbshare.service;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Option(
         String name, @Nullable String argument, @Nullable String property, boolean repeatable, String description) {
+
+    private static final Set<String> OF_CONSOLE = Set.of("config", "state-dir", "debug");
 
     /** An option without an argument. */
     public static Option flag(String name, String description) {
@@ -31,6 +34,11 @@ public record Option(
     /** An option that adds one entry to a list in the settings each time it is given. */
     public static Option settings(String name, String argument, String property, String description) {
         return new Option(name, argument, property, true, description);
+    }
+
+    /** Whether it may stand behind a console's command: it says which service is meant, or what is shown of a failure. */
+    boolean isOfConsole() {
+        return OF_CONSOLE.contains(name);
     }
 
     String usage() {

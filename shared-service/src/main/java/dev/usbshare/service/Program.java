@@ -1,6 +1,7 @@
 package dev.usbshare.service;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What {@link ServiceMain} needs to know of one of our programs. */
 public interface Program {
@@ -22,6 +23,16 @@ public interface Program {
 
     /** The Spring configuration that binds them, without the service. */
     Class<?> settings();
+
+    /** What it does without {@code --service} and any {@link #commands}; empty if it then only shows its help. */
+    default Optional<ConsoleDoor> console() {
+        return Optional.empty();
+    }
+
+    /** Options that mean {@code --service} too, without their dashes. */
+    default List<Option> alsoService() {
+        return List.of();
+    }
 
     /** The Spring application that is the service. */
     Class<?> application();

@@ -68,7 +68,8 @@ public final class ServiceMain {
     public static Optional<ExitCode> start(Program program, List<String> arguments, PrintStream out, PrintStream err) {
         boolean debug = arguments.contains("--debug");
         try {
-            CommandLine line = CommandLine.parse(program.properties(), options(program), arguments);
+            Typed typed = Typed.of(options(program), program.console().isPresent(), arguments);
+            CommandLine line = CommandLine.parse(program.properties(), options(program), typed.options());
             if (line.has("help")) {
                 out.print(help(program));
                 return Optional.of(ExitCode.OK);
@@ -77,7 +78,7 @@ public final class ServiceMain {
                 out.println(program.name() + " " + version());
                 return Optional.of(ExitCode.OK);
             }
-            return carryOut(program, line, out, err);
+            return carryOut(program, line, typed.words(), out, err);
         } catch (Exception e) {
             StartFailure failure = StartFailures.explain(e);
             err.println(program.name() + ": " + failure.getMessage());
@@ -90,11 +91,21 @@ public final class ServiceMain {
         }
     }
 
-    private static Optional<ExitCode> carryOut(Program program, CommandLine line, PrintStream out, PrintStream err) {
+    private static Optional<ExitCode> carryOut(
+            Program program, CommandLine line, List<String> words, PrintStream out, PrintStream err) {
         List<String> asked = commandNames(program).filter(line::has).toList();
         if (asked.isEmpty()) {
+            if (program.console().isPresent()) {
+                return Optional.of(enter(program, program.console().get(), line, words, out, err));
+            }
             out.print(help(program));
             return Optional.of(ExitCode.USAGE);
+        }
+        if (!words.isEmpty()) {
+            throw new StartFailure(
+                    ExitCode.USAGE,
+                    "--" + asked.getFirst() + " and the command '" + words.getFirst()
+                            + "' do not go together: choose one; see --help");
         }
         if (asked.size() > 1) {
             throw new StartFailure(
@@ -116,8 +127,24 @@ public final class ServiceMain {
         return all;
     }
 
+    private static ExitCode enter(
+            Program program, ConsoleDoor door, CommandLine line, List<String> words, PrintStream out, PrintStream err) {
+        for (Option option : program.options()) {
+            if (line.has(option.name()) && !door.options().contains(option.name())) {
+                throw new StartFailure(
+                        ExitCode.USAGE,
+                        "--" + option.name() + " is for the service: say --" + SERVICE + " too; see --help");
+            }
+        }
+        return door.entrance().enter(line, words, out, err);
+    }
+
     private static Stream<String> commandNames(Program program) {
-        return Stream.concat(Stream.of(SERVICE), commands(program).stream().map(Command::name));
+        return Stream.of(
+                        Stream.of(SERVICE),
+                        program.alsoService().stream().map(Option::name),
+                        commands(program).stream().map(Command::name))
+                .flatMap(names -> names);
     }
 
     /**
@@ -147,13 +174,19 @@ public final class ServiceMain {
         for (Option o : options(program)) {
             text.append("  %-24s %s%n".formatted(o.usage(), o.description()));
         }
-        return text.append("  %-24s %s%n".formatted("--some.setting=VALUE", "any setting of the configuration file"))
-                .toString();
+        text.append("  %-24s %s%n".formatted("--some.setting=VALUE", "any setting of the configuration file"));
+        if (program.console().isPresent()) {
+            text.append("\nCommands for the running service, one after these options, or many in the console:\n  ")
+                    .append(program.name())
+                    .append(" help\n");
+        }
+        return text.toString();
     }
 
     private static List<Option> options(Program program) {
         var all = new ArrayList<Option>();
         all.add(Option.flag(SERVICE, "run as a service, until SIGTERM"));
+        all.addAll(program.alsoService());
         commands(program).forEach(command -> all.add(command.option()));
         all.addAll(program.options());
         all.add(Option.value("config", "FILE", "read settings from this YAML or properties file"));

@@ -15,7 +15,7 @@ public record StateDirectory(Path path) {
 
     /** @throws StartFailure if it cannot be created or is not ours to write */
     public static StateDirectory open(String programName, @Nullable Path configured) {
-        Path path = configured != null ? configured : defaultPath(programName);
+        Path path = locate(programName, configured);
         try {
             if (!Files.isDirectory(path)) {
                 Files.createDirectories(
@@ -30,6 +30,16 @@ public record StateDirectory(Path path) {
         return new StateDirectory(path);
     }
 
+    /** Where it is or would be; nothing is created. */
+    public static Path locate(String programName, @Nullable Path configured) {
+        return configured != null ? configured : defaultPath(programName);
+    }
+
+    /** Where a person's own things of a program are, such as the history of the console; nothing is created. */
+    public static Path ofUser(String programName) {
+        return userState().resolve(programName);
+    }
+
     private static StartFailure denied(String what) {
         return new StartFailure(
                 ExitCode.NO_PERMISSION, what + ": change its owner, or choose another one with usb-share.state-dir");
@@ -39,11 +49,14 @@ public record StateDirectory(Path path) {
         if (System.getProperty("user.name", "").equals("root")) {
             return Path.of("/var/lib", programName);
         }
+        return ofUser(programName);
+    }
+
+    private static Path userState() {
         String xdg = System.getenv("XDG_STATE_HOME");
-        Path base = xdg != null && xdg.startsWith("/")
+        return xdg != null && xdg.startsWith("/")
                 ? Path.of(xdg)
                 : Path.of(System.getProperty("user.home", "."), ".local", "state");
-        return base.resolve(programName);
     }
 
     public Path resolve(String file) {

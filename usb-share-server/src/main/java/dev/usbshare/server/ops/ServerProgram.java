@@ -1,7 +1,10 @@
 package dev.usbshare.server.ops;
 
+import dev.usbshare.console.ConsoleMain;
+import dev.usbshare.server.console.ServerConsole;
 import dev.usbshare.service.Command;
 import dev.usbshare.service.CommandLine;
+import dev.usbshare.service.ConsoleDoor;
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.Option;
 import dev.usbshare.service.Program;
@@ -10,6 +13,8 @@ import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.Restore;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** The server's command line. */
 public final class ServerProgram implements Program {
@@ -32,6 +37,8 @@ public final class ServerProgram implements Program {
               usb-share-server --node-id                 print this server's node id, for its clients
               usb-share-server --list-devices            print the USB devices here, and which are shared
               usb-share-server --service [OPTIONS]       run the service that shares devices
+              usb-share-server [OPTIONS] COMMAND ...     have the running service do something: devices list
+              usb-share-server                           the same, many times: the console
 
             Example (the client is approved and the devices are named in the file):
               usb-share-server --service --config /etc/usb-share/server.yml
@@ -71,6 +78,13 @@ public final class ServerProgram implements Program {
     @Override
     public Class<?> settings() {
         return ServerSettings.class;
+    }
+
+    @Override
+    public Optional<ConsoleDoor> console() {
+        return Optional.of(new ConsoleDoor(
+                Set.of("state-dir"),
+                (line, words, out, err) -> ConsoleMain.run(ServerConsole.class, line, words, out, err)));
     }
 
     @Override

@@ -1,0 +1,52 @@
+package dev.usbshare.console;
+
+import dev.usbshare.service.CommandLine;
+import dev.usbshare.service.ExitCode;
+import dev.usbshare.service.ServiceMain;
+import dev.usbshare.service.StartFailure;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** Opens the console of a program: a context of its own, with no web server, database or network in it. */
+public final class ConsoleMain {
+
+    private ConsoleMain() {}
+
+    /**
+     * @param application the console's configuration, which imports {@link ConsoleConfiguration}
+     * @param words one command; none for many
+     * @throws StartFailure if it cannot be opened
+     */
+    public static ExitCode run(
+            Class<?> application, CommandLine line, List<String> words, PrintStream out, PrintStream err) {
+        boolean isOurs = out.equals(System.out);
+        java.io.Console terminal = isOurs ? System.console() : null;
+        var pipe = new OutputPipe(isOurs ? new FileOutputStream(FileDescriptor.out) : out);
+        try (var context = ServiceMain.settings(line, application);
+                var writer = new PrintWriter(pipe, false, out.charset())) {
+            var streams = new Console.Streams(
+                    isOurs ? System.in : java.io.InputStream.nullInputStream(),
+                    out.charset(),
+                    writer,
+                    new PrintWriter((OutputStream) err, true, err.charset()),
+                    terminal != null && terminal.isTerminal() ? terminal : null);
+            var console = context.getBean(Console.class);
+            boolean debug = line.has("debug");
+            ExitCode code = words.isEmpty() ? console.open(streams, debug) : console.once(words, streams, debug);
+            writer.flush();
+            return pipe.isFull() ? full() : code;
+        } catch (ManagementException e) {
+            throw new StartFailure(e.exitCode(), String.valueOf(e.getMessage()), e);
+        } catch (ConsoleFailure e) {
+            throw new StartFailure(e.exitCode(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ExitCode full() {
+        throw new StartFailure(ExitCode.IO_ERROR, "standard output cannot be written; the answer is lost");
+    }
+}

@@ -1,0 +1,94 @@
+package dev.usbshare.server.console;
+
+import dev.usbshare.console.Choices;
+import dev.usbshare.console.ConsoleFailure;
+import dev.usbshare.console.ManagementClient;
+import dev.usbshare.service.ExitCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/** Nodes of one of the service's lists, as people name them: by id, by an id's beginning, or by a name. */
+abstract class Named {
+
+    /** Shorter beginnings are typing errors more often than not. */
+    private static final int LEAST_ID_CHARS = 4;
+
+    private static final int ID_CHARS = 52;
+
+    private final ManagementClient client;
+    private final String endpoint;
+    private final String nameField;
+
+    Named(ManagementClient client, String endpoint, String nameField) {
+        this.client = client;
+        this.endpoint = endpoint;
+        this.nameField = nameField;
+    }
+
+    /** The only one that is meant; empty if none is. */
+    Optional<JsonNode> find(String text) {
+        String wanted = text.strip().toLowerCase(Locale.ROOT);
+        List<JsonNode> rows = client.get(endpoint).valueStream().toList();
+        Optional<JsonNode> byId = only(text, rows, row -> id(row).equals(wanted));
+        if (byId.isPresent()) {
+            return byId;
+        }
+        Optional<JsonNode> byName = only(text, rows, row -> name(row).equalsIgnoreCase(text.strip()));
+        if (byName.isPresent()) {
+            return byName;
+        }
+        return wanted.length() < LEAST_ID_CHARS
+                ? Optional.empty()
+                : only(text, rows, row -> id(row).startsWith(wanted));
+    }
+
+    /** The id of the one that is meant; one that is on no list goes as it is, for the service to judge. */
+    String id(String text) {
+        Optional<JsonNode> found = find(text);
+        if (found.isPresent()) {
+            return id(found.get());
+        }
+        if (text.strip().length() >= ID_CHARS) {
+            return text.strip();
+        }
+        throw new ConsoleFailure(ExitCode.FAILED, "nobody in " + endpoint + " is '" + text + "'; see " + list());
+    }
+
+    /** The command that shows them. */
+    abstract String list();
+
+    static String id(JsonNode row) {
+        return row.path("id").asString("");
+    }
+
+    String name(JsonNode row) {
+        return row.path(nameField).asString("");
+    }
+
+    private Optional<JsonNode> only(String text, List<JsonNode> rows, Predicate<JsonNode> meant) {
+        List<JsonNode> found = rows.stream().filter(meant).toList();
+        if (found.size() > 1) {
+            throw new ConsoleFailure(
+                    ExitCode.FAILED,
+                    "'" + text + "' means " + found.size() + " nodes: name one by its id; see " + list());
+        }
+        return found.stream().findFirst();
+    }
+
+    /** For completion: names, then ids. */
+    List<Choices.Choice> choices() {
+        var choices = new ArrayList<Choices.Choice>();
+        for (JsonNode row : client.withPatience(Duration.ofSeconds(1)).get(endpoint)) {
+            if (!name(row).isEmpty()) {
+                choices.add(new Choices.Choice(name(row), id(row).substring(0, Math.min(10, id(row).length()))));
+            }
+            choices.add(new Choices.Choice(id(row), name(row)));
+        }
+        return choices;
+    }
+}
