@@ -1,5 +1,6 @@
 package dev.usbshare.console;
 
+import dev.usbshare.service.config.DidYouMean;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.springframework.shell.core.command.ParsedInput;
 public final class ConsoleParser implements CommandParser {
 
     private static final int MAX_WORDS = 200;
+    private static final int MAX_SUGGESTED_CHARS = 64;
     private static final String HELP = "help";
 
     private final CommandRegistry registry;
@@ -221,8 +223,6 @@ public final class ConsoleParser implements CommandParser {
     }
 
     private static String suggestion(String typed, List<String> known) {
-        return Words.closest(typed, known)
-                .map(k -> "; did you mean '" + k + "'?")
-                .orElse("");
+        return typed.length() > MAX_SUGGESTED_CHARS ? "" : DidYouMean.question(DidYouMean.closest(typed, known));
     }
 }
