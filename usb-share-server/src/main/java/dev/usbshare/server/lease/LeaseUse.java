@@ -13,7 +13,7 @@ import io.netty.util.concurrent.Ticker;
 public final class LeaseUse implements EngineListener {
 
     /** Of a lease that is not in use yet. */
-    static final LeaseUse NONE = new LeaseUse(new Unheard(), Ticker.systemTicker());
+    static final LeaseUse NONE = new LeaseUse(EngineListener.UNHEARD, Ticker.systemTicker());
 
     private final EngineListener all;
     private final Ticker ticker;
@@ -64,16 +64,5 @@ public final class LeaseUse implements EngineListener {
     @Override
     public void urbRefused(int status) {
         all.urbRefused(status);
-    }
-
-    private static final class Unheard implements EngineListener {
-        @Override
-        public void urbSubmitted() {}
-
-        @Override
-        public void urbCompleted(TransferType type, Direction direction, int status, int moved, long nanos) {}
-
-        @Override
-        public void urbRefused(int status) {}
     }
 }
