@@ -19,7 +19,7 @@ import dev.usbshare.quic.BindFailedException;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.QuicTransport;
 import dev.usbshare.quic.QuicTransportConfig;
-import dev.usbshare.service.audit.AuditLog;
+import dev.usbshare.service.audit.RecordingAuditLog;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.wire.ControlMessage;
 import java.net.InetAddress;
@@ -41,6 +41,7 @@ final class TestNode implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final InProcessVhci vhci;
+    final RecordingAuditLog audit = new RecordingAuditLog();
     final Attachments attachments;
     final RemoteServer server;
     private final NodeEventLoop loop = NodeEventLoop.open("test-client");
@@ -64,7 +65,7 @@ final class TestNode implements AutoCloseable {
                 loop.loop(),
                 vhci,
                 new StatelessGate(InstantSource.system()),
-                AuditLog.NOTHING,
+                audit,
                 List.of(rules),
                 backoff(),
                 device -> UrbMeter.UNHEARD);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usbshare.client.attachment.AttachException;
 import dev.usbshare.client.attachment.AttachRule;
+import dev.usbshare.client.audit.ClientEvent;
 import dev.usbshare.client.driver.KeyboardDriver;
 import dev.usbshare.client.driver.MassStorageDriver;
 import dev.usbshare.client.driver.SerialDriver;
@@ -204,6 +205,10 @@ class TwoNodesTest {
             server.close();
             TestNode.await().until(() -> client.server.state() instanceof RemoteState.Waiting);
             TestNode.await().untilAsserted(() -> assertThat(client.attached()).isEmpty());
+            assertThat(client.audit.events(ClientEvent.DeviceDetached.class))
+                    .singleElement()
+                    .satisfies(detached -> assertThat(detached.actor() + ": " + detached.reason())
+                            .isEqualTo("system: the server is stopping"));
             server = new TestServer(serverKey, clientKey.id(), devices, port);
 
             TestNode.await().untilAsserted(() -> assertThat(client.attached()).hasSize(1));

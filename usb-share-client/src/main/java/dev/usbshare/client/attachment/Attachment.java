@@ -18,9 +18,11 @@ import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.TransferType;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.wire.LeaseId;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Confinement</b>: the transport's event loop.
  */
 final class Attachment {
+
+    /** Longer than what ended a stream takes to be heard of after it. */
+    private static final Duration CAUSE_PATIENCE = Duration.ofMillis(500);
 
     private final int id;
     private final RemoteServer server;
@@ -225,17 +230,23 @@ final class Attachment {
                 // By end(), which has said why.
             }
             case BridgeEnd.KernelDetached() -> end(EndReason.DETACHED, "the kernel let the device go");
-            case BridgeEnd.StreamLost(var detail) -> end(EndReason.LEASE_ENDED, detail);
+            case BridgeEnd.StreamLost(var detail) -> streamLost(detail);
             case BridgeEnd.ServerBrokeProtocol(var cause) -> {
                 end(EndReason.FAILED, String.valueOf(cause.getMessage()));
                 PeerConnection connection = server.connection();
                 if (connection != null) {
-                    connection.close(cause.code(), String.valueOf(cause.getMessage()));
+                    connection.close(cause.code(), cause.detail());
                 }
             }
             case BridgeEnd.KernelBrokeProtocol(var cause) ->
                 end(EndReason.FAILED, "the kernel's stream is broken: " + cause.getMessage());
         }
+    }
+
+    /** Streams end before we hear what ended them: the connection, or the server its lease. If neither comes, it was they alone. */
+    private void streamLost(String detail) {
+        server.executor()
+                .schedule(() -> end(EndReason.LEASE_ENDED, detail), CAUSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void toAttached(VhciPort port) {

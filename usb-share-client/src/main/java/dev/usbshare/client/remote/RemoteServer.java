@@ -232,23 +232,23 @@ public final class RemoteServer {
                 });
     }
 
+    /** Says so before what was asked of the connection fails, so that everybody knows why it does. */
     private void ended(String reason) {
         RemoteSession over = session;
         boolean worked = over != null && over.isWelcomed();
         session = null;
         connection = null;
+        if (!closed) {
+            if (!wanted) {
+                rest(DISCONNECTED);
+            } else if (worked && !mode.staysConnected()) {
+                rest(reason);
+            } else {
+                retry(reason);
+            }
+        }
         if (over != null) {
             over.ended(reason);
-        }
-        if (closed) {
-            return;
-        }
-        if (!wanted) {
-            rest(DISCONNECTED);
-        } else if (worked && !mode.staysConnected()) {
-            rest(reason);
-        } else {
-            retry(reason);
         }
     }
 

@@ -211,7 +211,7 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof ProtocolException broken) {
-            connection.close(broken.code(), String.valueOf(broken.getMessage()));
+            connection.close(broken.code(), broken.detail());
         } else {
             LOG.atError()
                     .addKeyValue("peer", connection.peer().toShortString())

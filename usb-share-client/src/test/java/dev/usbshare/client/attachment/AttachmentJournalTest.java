@@ -11,6 +11,7 @@ import dev.usbshare.service.audit.AuditEvent;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.RefusalCode;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +79,55 @@ class AttachmentJournalTest {
 
         assertThat(client.audit.events())
                 .containsExactly(attachedBy("operator"), detachedBy("system", "the server is stopping"));
+    }
+
+    @Test
+    void streamsThatEndBeforeTheLease_orTheConnection_areNotTheReason() {
+        client.connect();
+        client.attach(STICK).join();
+        client.control.endEndpoints();
+        client.advance(SOON);
+        client.control.say(new ControlMessage.LeaseEnded(client.lease(), RefusalCode.TIME_OVER, "closing time"));
+        client.advance(SOON);
+        client.attach(STICK).join();
+        client.control.endEndpoints();
+        client.control.hangUp(CloseCode.SHUTTING_DOWN);
+        client.advance(Duration.ofSeconds(1));
+
+        assertThat(client.audit.events())
+                .containsExactly(
+                        attachedBy("operator"),
+                        detachedBy(server(), "closing time"),
+                        attachedBy("operator"),
+                        detachedBy("system", "the server is stopping"));
+    }
+
+    @Test
+    void streamsThatEndAlone_areTheReason() {
+        client.connect();
+        client.attach(STICK).join();
+
+        client.control.endEndpoints();
+        client.advance(Duration.ofSeconds(1));
+
+        assertThat(client.audit.events())
+                .containsExactly(attachedBy("operator"), detachedBy(server(), "the stream of endpoint 0x00 ended"));
+    }
+
+    @Test
+    void connectionThatIsLostBeforeTheDeviceIsLeased_isTheReason() {
+        client.control.onAttach = attach -> Optional.empty();
+        client.connect();
+        var asked = client.attach(STICK);
+
+        client.control.hangUp(CloseCode.SHUTTING_DOWN);
+        client.advance(SOON);
+
+        assertThat(asked)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingRootCause()
+                .withMessage("the server is stopping");
     }
 
     @Test

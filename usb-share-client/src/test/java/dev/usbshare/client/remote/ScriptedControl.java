@@ -44,6 +44,7 @@ public final class ScriptedControl implements PeerAcceptor, PeerHandler {
 
     private @Nullable PeerConnection connection;
     private @Nullable Channel control;
+    private final List<Channel> endpoints = new ArrayList<>();
 
     @Override
     public PeerHandler accept(PeerConnection accepted) {
@@ -58,6 +59,12 @@ public final class ScriptedControl implements PeerAcceptor, PeerHandler {
     public ChannelHandler acceptStream(PeerConnection from) {
         if (control != null) {
             return new SimpleChannelInboundHandler<ByteBuf>() {
+                @Override
+                public void channelActive(ChannelHandlerContext context) {
+                    endpoints.add(context.channel());
+                    context.fireChannelActive();
+                }
+
                 @Override
                 protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
                     // Endpoints are silent here.
@@ -80,6 +87,12 @@ public final class ScriptedControl implements PeerAcceptor, PeerHandler {
 
     public void say(ControlMessage.FromServer message) {
         Objects.requireNonNull(control).writeAndFlush(message);
+    }
+
+    /** Ends every stream but the control stream. */
+    public void endEndpoints() {
+        endpoints.forEach(Channel::close);
+        endpoints.clear();
     }
 
     /** Closes the connection that came last. */

@@ -8,33 +8,36 @@ import dev.usbshare.usb.UsbHost;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Finds the devices of this machine that a person means. */
+/** Finds the devices of this machine that a person means, by a pattern or by a nickname. */
 record DeviceChoice(UsbHost host, SharedDevices shared) {
 
-    /** Not exactly one device is meant. The message is for the person. */
-    static final class NotOneException extends Exception {
-        private static final long serialVersionUID = 1;
-        private final int status;
-
-        NotOneException(int status, String message) {
-            super(message);
-            this.status = status;
-        }
-
-        int status() {
-            return status;
+    /**
+     * What reads as a pattern is one, whatever anything is called.
+     *
+     * @param text a pattern, or a nickname that a device here has
+     * @throws IllegalArgumentException if it is neither
+     */
+    List<UsbDeviceInfo> all(String text) {
+        try {
+            return matching(DevicePattern.parse(text));
+        } catch (IllegalArgumentException e) {
+            List<UsbDeviceInfo> named = host.devices().stream()
+                    .filter(device -> !text.isEmpty() && shared.nickname(device).equalsIgnoreCase(text))
+                    .toList();
+            if (named.isEmpty()) {
+                throw e;
+            }
+            return named;
         }
     }
 
-    /** @throws IllegalArgumentException if the text is no pattern */
-    List<UsbDeviceInfo> all(String pattern) {
-        DevicePattern meant = DevicePattern.parse(pattern);
+    private List<UsbDeviceInfo> matching(DevicePattern meant) {
         return host.devices().stream()
                 .filter(device -> meant.matches(device, shared.nickname(device)))
                 .toList();
     }
 
-    /** @throws IllegalArgumentException if the text is no pattern */
+    /** As {@link #all}, for exactly one. */
     UsbDeviceInfo one(String pattern) throws NotOneException {
         List<UsbDeviceInfo> meant = all(pattern);
         if (meant.isEmpty()) {

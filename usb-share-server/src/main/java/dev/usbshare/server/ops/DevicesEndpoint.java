@@ -67,7 +67,7 @@ final class DevicesEndpoint {
                 }
             }
             return Answers.done(rows(meant));
-        } catch (DeviceChoice.NotOneException e) {
+        } catch (NotOneException e) {
             return Answers.failure(e.status(), e.getMessage());
         } catch (SharingException e) {
             return SharingEndpoint.failure(e);
@@ -76,12 +76,11 @@ final class DevicesEndpoint {
         }
     }
 
-    private void share(String device, List<UsbDeviceInfo> meant, boolean on)
-            throws SharingException, DeviceChoice.NotOneException {
+    private void share(String device, List<UsbDeviceInfo> meant, boolean on) throws SharingException, NotOneException {
         if (device.equals(ALL)) {
             editor.shareAll(on);
         } else if (meant.isEmpty()) {
-            throw new DeviceChoice.NotOneException(Answers.NOT_FOUND, "no device here is " + device);
+            throw new NotOneException(Answers.NOT_FOUND, "no device here is " + device);
         } else {
             editor.share(meant, on);
         }

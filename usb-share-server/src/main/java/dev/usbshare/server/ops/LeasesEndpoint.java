@@ -2,6 +2,7 @@ package dev.usbshare.server.ops;
 
 import dev.usbshare.server.lease.LeaseDesk;
 import dev.usbshare.server.lease.LeaseView;
+import dev.usbshare.service.Answers;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -26,13 +27,6 @@ final class LeasesEndpoint {
     private static final int PATIENCE_SECONDS = 5;
 
     private static final int MAX_NAME_CHARS = 32;
-    private static final int OK = 200;
-    private static final int BAD_REQUEST = 400;
-    private static final int NOT_FOUND = 404;
-    private static final int UNAVAILABLE = 503;
-
-    /** Why not. */
-    record Failure(String error) {}
 
     private final LeaseDesk desk;
 
@@ -43,10 +37,9 @@ final class LeasesEndpoint {
     @ReadOperation
     WebEndpointResponse<Object> leases() throws InterruptedException {
         try {
-            return new WebEndpointResponse<>(
-                    await(desk.leases()).stream().map(LeaseRow::of).toList(), OK);
+            return Answers.done(await(desk.leases()).stream().map(LeaseRow::of).toList());
         } catch (ExecutionException | TimeoutException e) {
-            return failure(UNAVAILABLE, "the event loop does not answer");
+            return Answers.failure(Answers.UNAVAILABLE, "the event loop does not answer");
         }
     }
 
@@ -54,23 +47,20 @@ final class LeasesEndpoint {
     @DeleteOperation
     WebEndpointResponse<Object> withdraw(@Selector String name) throws InterruptedException {
         if (name.length() > MAX_NAME_CHARS || !name.matches("[0-9a-f.-]+")) {
-            return failure(BAD_REQUEST, "a lease is named by its device's bus id, like 1-1.4, or by its own id");
+            return Answers.failure(
+                    Answers.BAD_REQUEST, "a lease is named by its device's bus id, like 1-1.4, or by its own id");
         }
         try {
             Optional<LeaseView> ended = await(desk.withdraw(name));
-            return ended.<WebEndpointResponse<Object>>map(view -> new WebEndpointResponse<>(LeaseRow.of(view), OK))
-                    .orElseGet(() -> failure(NOT_FOUND, "nobody has a lease " + name));
+            return ended.map(view -> Answers.done(LeaseRow.of(view)))
+                    .orElseGet(() -> Answers.failure(Answers.NOT_FOUND, "nobody has a lease " + name));
         } catch (ExecutionException | TimeoutException e) {
-            return failure(UNAVAILABLE, "the event loop does not answer");
+            return Answers.failure(Answers.UNAVAILABLE, "the event loop does not answer");
         }
     }
 
     private static <T> T await(CompletionStage<T> stage)
             throws InterruptedException, ExecutionException, TimeoutException {
         return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private static WebEndpointResponse<Object> failure(int status, String error) {
-        return new WebEndpointResponse<>(new Failure(error), status);
     }
 }

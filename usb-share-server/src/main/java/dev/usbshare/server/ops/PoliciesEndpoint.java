@@ -2,8 +2,8 @@ package dev.usbshare.server.ops;
 
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.server.access.AccessDecision;
+import dev.usbshare.server.access.AccessRoom;
 import dev.usbshare.server.access.ApprovedPeer;
-import dev.usbshare.server.access.PeerAccess;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.policy.Explanation;
 import dev.usbshare.server.policy.PolicyBook;
@@ -37,16 +37,18 @@ final class PoliciesEndpoint {
 
     private final PolicyBook book;
     private final PolicyEditor editor;
-    private final PeerAccess peers;
+    private final AccessRoom peers;
     private final SharedDevices shared;
     private final DeviceChoice choice;
+    private final PeerChoice peerChoice;
 
-    PoliciesEndpoint(PolicyBook book, PolicyEditor editor, PeerAccess peers, SharedDevices shared, UsbSide usb) {
+    PoliciesEndpoint(PolicyBook book, PolicyEditor editor, AccessRoom peers, SharedDevices shared, UsbSide usb) {
         this.book = book;
         this.editor = editor;
         this.peers = peers;
         this.shared = shared;
         this.choice = new DeviceChoice(usb.host(), shared);
+        this.peerChoice = new PeerChoice(peers.peers());
     }
 
     @ReadOperation
@@ -66,18 +68,18 @@ final class PoliciesEndpoint {
     /**
      * What would be decided now, and why.
      *
-     * @param device a pattern that means exactly one device that is here
-     * @param peer a node id
+     * @param device a nickname, or a pattern that means exactly one device that is here
+     * @param peer a node id, or the name of an approved peer
      */
     @ReadOperation
     WebEndpointResponse<Object> explain(@Selector String device, @Selector String peer) {
         try {
             UsbDeviceInfo info = choice.one(device);
-            NodeId id = NodeId.parse(peer);
+            NodeId id = peerChoice.one(peer).id();
             return peers.decide(id) instanceof AccessDecision.Granted granted
                     ? Answers.done(explain(info, granted.peer()))
-                    : Answers.failure(Answers.NOT_FOUND, "peer " + id + " is not approved here");
-        } catch (DeviceChoice.NotOneException e) {
+                    : Answers.failure(Answers.NOT_FOUND, "peer " + id + " is not approved here any more");
+        } catch (NotOneException e) {
             return Answers.failure(e.status(), e.getMessage());
         } catch (IllegalArgumentException e) {
             return Answers.failure(Answers.BAD_REQUEST, e.getMessage());

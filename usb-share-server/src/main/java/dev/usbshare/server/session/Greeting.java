@@ -244,7 +244,7 @@ final class Greeting implements PeerHandler {
                     .addKeyValue("error", cause.getMessage())
                     .log("Peer broke the protocol before its session; closing its connection");
         }
-        close(cause.code(), String.valueOf(cause.getMessage()));
+        close(cause.code(), cause.detail());
     }
 
     @Override

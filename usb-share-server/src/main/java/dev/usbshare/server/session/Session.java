@@ -190,7 +190,7 @@ final class Session implements StreamOwner {
                 .addKeyValue("session", number)
                 .addKeyValue("error", cause.getMessage())
                 .log("Peer broke the protocol; closing its connection");
-        close(cause.code(), String.valueOf(cause.getMessage()));
+        close(cause.code(), cause.detail());
     }
 
     /** The control stream ended: without it nothing can be said any more. */

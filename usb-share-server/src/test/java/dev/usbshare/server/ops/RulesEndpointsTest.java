@@ -33,7 +33,12 @@ class RulesEndpointsTest {
                 "usb.enabled=false",
                 "simulate[0]=loopback",
                 "simulate[1]=serial",
-                "peers[0].id=" + alice.id());
+                "peers[0].id=" + alice.id(),
+                "peers[0].name=alice",
+                "peers[1].id=" + NodeKey.generate().id(),
+                "peers[1].name=twin",
+                "peers[2].id=" + NodeKey.generate().id(),
+                "peers[2].name=twin");
     }
 
     @AfterAll
@@ -137,9 +142,23 @@ class RulesEndpointsTest {
     }
 
     @Test
+    void explanation_takesNames_ofDevicesAndPeers() throws Exception {
+        assertThat(post("devices/99-1/nickname", "{'nickname':'Front Desk'}")).contains(" 200");
+
+        assertThat(get("policies/front%20desk/ALICE"))
+                .contains(" 200", "\"device\":\"99-1 ", "\"peer\":\"" + alice.id(), "\"allowed\":true");
+        assertThat(get("policies/99-1/twin")).contains(" 409", "2 peers are called twin");
+
+        assertThat(post("devices/Front%20Desk/nickname", "{'nickname':''}")).contains(" 200");
+        assertThat(get("policies/front%20desk/alice")).contains(" 400", "no device pattern");
+    }
+
+    @Test
     void explanation_forStrangers_andNoDevice_isRefused() throws Exception {
         assertThat(get("policies/99-1/" + NodeKey.generate().id())).contains(" 404", "not approved");
-        assertThat(get("policies/99-1/nobody")).contains(" 400");
+        assertThat(get("policies/99-1/nobody")).contains(" 404", "peer nobody is not approved", "its name");
+        assertThat(get("policies/99-1/%1b%5b2J")).contains(" 404").doesNotContain("\u001b");
+        assertThat(get("policies/nonsense/" + alice.id())).contains(" 400", "no device pattern");
         assertThat(get("policies/5-5/" + alice.id())).contains(" 404", "no device here is 5-5");
     }
 }
