@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usbshare.client.attachment.AttachException;
 import dev.usbshare.client.attachment.AttachOrder;
-import dev.usbshare.client.driver.BulkDriver;
+import dev.usbshare.client.driver.UsbPipes;
 import dev.usbshare.client.firewall.Occasion;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
@@ -30,14 +30,12 @@ import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.DevicePattern;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.wire.AttachMode;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,6 +222,22 @@ class PolicyNodesTest {
     }
 
     @Test
+    void maxLength_givesTheDeviceToWhoWaits_andItsHolderMayHaveItAgain_behindThem() throws Exception {
+        policies.create(form("*", "maxLength", "3s", "warnings", "1s"), null);
+        assertAllowed(alice, serial);
+        var bobs = bob.attachments.attach(bob.server, serial, order(AttachMode.WAIT, ""));
+
+        TestNode.get(bobs);
+        assertThat(server.leases.of(serial))
+                .hasValueSatisfying(lease -> assertThat(lease.holder()).isEqualTo(bobKey.id()));
+        TestNode.await().untilAsserted(() -> assertThat(alice.attached()).isEmpty());
+        TestNode.get(alice.attachments.attach(alice.server, serial, order(AttachMode.WAIT, "")));
+
+        assertThat(server.leases.of(serial))
+                .hasValueSatisfying(lease -> assertThat(lease.holder()).isEqualTo(aliceKey.id()));
+    }
+
+    @Test
     void pin_deniesWithoutAndWithAWrongOne_allowsWithTheRightOne_locksOut_peerByPeer() throws Exception {
         policies.create(form(serial.value()), "2468");
 
@@ -255,41 +269,12 @@ class PolicyNodesTest {
 
     @Test
     void bytesPerSecond_holdsWithinFivePercent_andFollowsAChange() throws Exception {
-        policies.create(form("*", "bytesPerSecond", "2MB"), null);
-        BusId source = devices.plug(new SourceSink("3"));
-        var driver = new BulkDriver(alice.attach(source), Duration.ofSeconds(60));
+        policies.create(form("*", "bytesPerSecond", "1MB"), null);
+        UsbPipes pipes = alice.attach(devices.plug(new SourceSink("3")));
 
-        assertHolds(driver, 2 << 20);
-        policies.replace(form("*", "bytesPerSecond", "6MB"));
-        assertHolds(driver, 6 << 20);
-    }
-
-    /**
-     * Three seconds' worth of data, both ways, in URBs of sizes that a seed gives. A machine that is busy may let time pass unused,
-     * never the other way round: so one round of three must come up to the limit, and none may go beyond it.
-     */
-    private static void assertHolds(BulkDriver driver, long bytesPerSecond) throws Exception {
-        var random = new Random(bytesPerSecond);
-        double best = 0;
-        for (int round = 0; round < 3 && best < 0.95; round++) {
-            long moved = 0;
-            long began = System.nanoTime();
-            while (moved < 3 * bytesPerSecond) {
-                int urbBytes = 512 * random.nextInt(1, 65);
-                long bytes = 16L * urbBytes;
-                driver.restart();
-                if (random.nextBoolean()) {
-                    driver.readPattern(bytes, urbBytes, 4);
-                } else {
-                    driver.writePattern(bytes, urbBytes, 4);
-                }
-                moved += bytes;
-            }
-            double rate = moved / ((System.nanoTime() - began) / 1e9) / bytesPerSecond;
-            assertThat(rate).as("of the limit, in round %d", round).isLessThan(1.05);
-            best = Math.max(best, rate);
-        }
-        assertThat(best).as("of the limit").isGreaterThan(0.95);
+        new LineRate(pipes, 1 << 20).assertWithinFivePercent();
+        policies.replace(form("*", "bytesPerSecond", "3MB"));
+        new LineRate(pipes, 3 << 20).assertWithinFivePercent();
     }
 
     @Test

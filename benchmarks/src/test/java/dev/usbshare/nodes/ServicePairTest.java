@@ -44,7 +44,7 @@ class ServicePairTest {
         assertThat(pair.client.get("devices")).contains("\"busId\":\"99-1\"").doesNotContain("99-2");
         assertThat(pair.client.post("attachments", "{'device':'99-2'}")).contains(" 404");
         assertThat(pair.client.post("attachments", "{'device':'99-1'}")).contains(" 200", "\"state\":\"attached\"");
-        assertThat(pair.server.get("leases")).contains("\"busId\":\"99-1\"", pair.clientId());
+        assertThat(pair.server.get("leases")).contains("\"busId\":\"99-1\"", "\"holder\":\"guest\"");
         assertThat(pair.server.get("peers/" + pair.clientId()))
                 .contains(" 200", "\"name\":\"guest\"", "\"grants\":[\"99-1\"]");
         assertThat(pair.server.get("tickets/" + ServicePair.field(issued, "id")))

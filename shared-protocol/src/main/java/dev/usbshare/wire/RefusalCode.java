@@ -12,7 +12,7 @@ public enum RefusalCode {
     BUSY(3),
     /** The server's process may not open the device. */
     NO_PERMISSION(4),
-    /** The device failed while being opened. */
+    /** The device failed while being opened, or hangs. */
     DEVICE_ERROR(5),
     /** The device was unplugged. */
     DEVICE_GONE(6),

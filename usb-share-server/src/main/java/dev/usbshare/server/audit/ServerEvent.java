@@ -64,5 +64,8 @@ public sealed interface ServerEvent extends AuditEvent {
 
     record LeaseEnded(String actor, String device, String lease, String holder, String reason) implements ServerEvent {}
 
+    /** @param what how it hangs, or that it came back */
+    record DeviceHangs(String actor, String device, String what) implements ServerEvent {}
+
     record PinRefused(String actor, String device, String reason) implements ServerEvent {}
 }

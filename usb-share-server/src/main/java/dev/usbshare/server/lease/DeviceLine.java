@@ -82,6 +82,13 @@ final class DeviceLine {
         return places.removeIf(p -> p.seeker().equals(seeker) && (!waitingOnly || p.kind() == Kind.WAITING));
     }
 
+    /** Everybody leaves the line. */
+    List<Place> removeAll() {
+        var all = places();
+        places.clear();
+        return all;
+    }
+
     /** Everybody who waits for this very device leaves the line. */
     List<Place> removeAll(UsbDeviceInfo device) {
         var all = places.stream()

@@ -11,7 +11,8 @@ import java.time.temporal.ChronoUnit;
 /**
  * A right to one device, from its promise until the device is free again.
  *
- * <p><b>Confinement</b>: what does not change may be read from any thread, and so may {@link #terms} and {@link #state}.
+ * <p><b>Confinement</b>: what does not change may be read from any thread, and so may {@link #terms}, {@link #state} and
+ * {@link #hangs}.
  */
 public final class Lease {
 
@@ -33,6 +34,7 @@ public final class Lease {
     private final PoliteRequest politeRequest;
     private volatile State state = State.OPENING;
     private volatile LeaseTerms terms = LeaseTerms.UNBOUND;
+    private volatile String hangs = "";
     private LeaseUse use = LeaseUse.NONE;
 
     Lease(LeaseId id, LeaseSeeker seeker, Instant since, long sinceNanos, PoliteRequest politeRequest) {
@@ -106,6 +108,15 @@ public final class Lease {
 
     void toEnding() {
         state = State.ENDING;
+    }
+
+    /** How its device hangs, for people; empty if it does not. */
+    public String hangs() {
+        return hangs;
+    }
+
+    void toHanging(String why) {
+        hangs = why;
     }
 
     void setTerms(LeaseTerms changed) {

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every lease there is, one for each device at most, and who stands in line for what.
@@ -55,11 +56,13 @@ public final class LeaseRegistry {
      */
     public void ask(LeaseSeeker seeker, AttachMode mode, boolean mayTakeOver) {
         DeviceLine line = lines.computeIfAbsent(seeker.device().busId(), DeviceLine::new);
-        Lease held = line.lease();
+        Lease held = leaseOf(line, seeker.device());
         if (held == null) {
             if (!promise(line, seeker)) {
                 lines.remove(line.busId());
             }
+        } else if (!held.hangs().isEmpty()) {
+            seeker.refused(RefusalCode.DEVICE_ERROR, held.hangs());
         } else if (isReturning(held, seeker.who()) && line.length() == 0) {
             join(line, place(seeker, Kind.RETURNING));
         } else if (isOwn(held, seeker.who()) || line.hasPlaceOf(seeker.who().session())) {
@@ -71,6 +74,17 @@ public final class LeaseRegistry {
                 case TAKE_OVER -> takeOver(line, held, seeker, mayTakeOver);
             }
         }
+    }
+
+    /** What stands between a device and who wants it; not the lease of one that hung at its place and was pulled out. */
+    private @Nullable Lease leaseOf(DeviceLine line, UsbDeviceInfo device) {
+        Lease held = line.lease();
+        if (held != null && !held.hangs().isEmpty() && !Lease.isSame(held.device(), device)) {
+            current.remove(line.busId(), held);
+            line.setLease(null);
+            return null;
+        }
+        return held;
     }
 
     /** A peer comes back for what its last session, or this one a moment ago, is just giving back. */
@@ -177,6 +191,17 @@ public final class LeaseRegistry {
         lease.politeRequest().stop();
     }
 
+    /** A lease's device does not come back from being opened or closed: nobody waits for it until it does. */
+    public void hangs(Lease lease, String why) {
+        DeviceLine line = lines.get(lease.busId());
+        if (line != null && current.get(lease.busId()) == lease) {
+            lease.toHanging(why);
+            List<Place> left = line.removeAll();
+            lineChanged(line);
+            left.forEach(place -> place.seeker().refused(RefusalCode.DEVICE_ERROR, why));
+        }
+    }
+
     /** The device is free again: it is the next one's turn. Idempotent. */
     public void release(Lease lease, LeaseEnd end) {
         DeviceLine line = lines.get(lease.busId());
@@ -249,6 +274,11 @@ public final class LeaseRegistry {
         return current.values().stream()
                 .sorted(Comparator.comparing(Lease::busId))
                 .toList();
+    }
+
+    /** Why devices hang, for people; empty if none does. Any thread. */
+    public List<String> hanging() {
+        return all().stream().map(Lease::hangs).filter(why -> !why.isEmpty()).toList();
     }
 
     /** How many stand in line, for whatever device. Any thread. */

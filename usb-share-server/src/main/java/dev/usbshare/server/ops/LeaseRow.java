@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param peer short node id of the holder
  * @param holder the holder's name
  * @param state opening, held or ending
+ * @param hangs how its device hangs; null if it does not
  * @param ends null if nothing bounds it
  * @param why it ends then
  * @param idleSeconds after which it ends if nothing is asked of the device; null if never
@@ -34,6 +35,7 @@ record LeaseRow(
         String holder,
         String state,
         Instant since,
+        @Nullable String hangs,
         @Nullable Instant ends,
         @Nullable String why,
         @Nullable Long idleSeconds,
@@ -56,6 +58,7 @@ record LeaseRow(
                 lease.holderName(),
                 lease.state().name().toLowerCase(Locale.ROOT),
                 lease.since(),
+                lease.hangs().isEmpty() ? null : lease.hangs(),
                 terms.ends().orElse(null),
                 terms.ends().isPresent() ? terms.endReason() : null,
                 terms.idleTimeout().map(Duration::toSeconds).orElse(null),

@@ -197,9 +197,21 @@ final class AttachRequest implements LeaseSeeker {
         } else if (fate != null) {
             giveUp(lease, fate);
         } else {
+            var watch = HangWatch.opening(party, lease, why -> hangs(lease, why));
             stage(() -> party.context().host().open(device.busId(), party.executor(), this::unplugged))
-                    .whenComplete((opened, cause) -> party.onExecutor(() -> opened(lease, opened, cause)));
+                    .whenComplete((opened, cause) -> party.onExecutor(() -> {
+                        watch.done();
+                        opened(lease, opened, cause);
+                    }));
         }
+    }
+
+    /** The client has its answer; the device remains the lease's until it comes back. */
+    private void hangs(Lease lease, String why) {
+        if (fate == null) {
+            fate = LeaseEnd.notOpened(RefusalCode.DEVICE_ERROR, why);
+        }
+        over(lease, fate);
     }
 
     private static LeaseEnd notRecorded() {
@@ -235,14 +247,25 @@ final class AttachRequest implements LeaseSeeker {
     }
 
     private void giveBack(Lease lease, UsbDevice opened, LeaseEnd end) {
-        opened.close().whenComplete((done, cause) -> party.onExecutor(() -> giveUp(lease, end)));
+        var watch = HangWatch.closing(party, lease, why -> over(lease, end));
+        opened.close()
+                .whenComplete((done, cause) -> party.onExecutor(() -> {
+                    watch.done();
+                    giveUp(lease, end);
+                }));
     }
 
-    /** A lease that the audit log has as granted, and the client was not told of. */
     private void giveUp(Lease lease, LeaseEnd end) {
-        party.log().ended(lease, end);
-        close(fate != null ? fate : end);
+        over(lease, end);
         party.context().leases().release(lease, end);
+    }
+
+    /** A lease that the audit log has as granted, and the client was not told of. Only the first end counts. */
+    private void over(Lease lease, LeaseEnd end) {
+        if (stage != Stage.OVER) {
+            party.log().ended(lease, end);
+            close(fate != null ? fate : end);
+        }
     }
 
     @Override

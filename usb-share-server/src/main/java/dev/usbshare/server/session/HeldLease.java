@@ -108,7 +108,7 @@ final class HeldLease implements LeaseWatch.Events {
         end(end);
     }
 
-    /** Gives the device back; the stage ends, on the executor, when it is free. Only the first reason counts. */
+    /** Gives the device back; the stage ends, on the executor, when it is free, or hangs. Only the first reason counts. */
     CompletionStage<Void> end(LeaseEnd end) {
         if (free != null) {
             return free;
@@ -118,7 +118,9 @@ final class HeldLease implements LeaseWatch.Events {
         watch.stop();
         party.context().leases().ending(lease);
         owner.ending(this, result);
+        var hang = HangWatch.closing(party, lease, why -> over(end, result));
         engine.close().whenComplete((done, failure) -> {
+            hang.done();
             if (failure == null) {
                 log(LOG.atInfo()).addKeyValue("reason", end.reason()).log("Lease ended, device given back");
             } else {
@@ -127,16 +129,24 @@ final class HeldLease implements LeaseWatch.Events {
                         .addKeyValue("error", Failures.unwrap(failure).getMessage())
                         .log("Lease ended, but the device could not be given back in order");
             }
-            party.context().limits().release(party.node(), lease.busId());
-            party.log().ended(lease, end);
-            party.context().sessionListener().leaseEnded();
-            if (end.code() != null) {
-                party.answer(new ControlMessage.LeaseEnded(lease.id(), end.code(), end.reason()));
-            }
+            over(end, result);
             party.context().leases().release(lease, end);
-            result.complete(null);
         });
         return result;
+    }
+
+    /** Everybody is told, once. The device is free, or hangs. */
+    private void over(LeaseEnd end, CompletableFuture<Void> result) {
+        if (result.isDone()) {
+            return;
+        }
+        party.context().limits().release(party.node(), lease.busId());
+        party.log().ended(lease, end);
+        party.context().sessionListener().leaseEnded();
+        if (end.code() != null) {
+            party.answer(new ControlMessage.LeaseEnded(lease.id(), end.code(), end.reason()));
+        }
+        result.complete(null);
     }
 
     private LoggingEventBuilder log(LoggingEventBuilder builder) {

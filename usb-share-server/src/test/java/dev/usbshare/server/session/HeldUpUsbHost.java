@@ -1,6 +1,9 @@
 package dev.usbshare.server.session;
 
 import dev.usbshare.usb.BusId;
+import dev.usbshare.usb.DescriptorSet;
+import dev.usbshare.usb.EndpointAddress;
+import dev.usbshare.usb.Urb;
 import dev.usbshare.usb.UsbDevice;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.usb.UsbHost;
@@ -11,14 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A host whose opens take as long as the test wants, or fail. */
+/** A host whose devices take as long to open, and to close, as the test wants, or fail. */
 final class HeldUpUsbHost implements UsbHost {
 
     private final UsbHost real;
     private final List<Runnable> held = new ArrayList<>();
     boolean holding;
+    boolean holdingCloses;
 
     @Nullable
     UsbHostException failure;
@@ -29,7 +34,8 @@ final class HeldUpUsbHost implements UsbHost {
 
     void letGo() {
         holding = false;
-        held.forEach(Runnable::run);
+        holdingCloses = false;
+        List.copyOf(held).forEach(Runnable::run);
         held.clear();
     }
 
@@ -39,10 +45,10 @@ final class HeldUpUsbHost implements UsbHost {
             return CompletableFuture.failedStage(failure);
         }
         if (!holding) {
-            return real.open(busId, executor, gone);
+            return reallyOpen(busId, executor, gone);
         }
         var result = new CompletableFuture<UsbDevice>();
-        held.add(() -> real.open(busId, executor, gone).whenComplete((device, e) -> {
+        held.add(() -> reallyOpen(busId, executor, gone).whenComplete((device, e) -> {
             if (device != null) {
                 result.complete(device);
             } else {
@@ -50,6 +56,10 @@ final class HeldUpUsbHost implements UsbHost {
             }
         }));
         return result;
+    }
+
+    private CompletionStage<UsbDevice> reallyOpen(BusId busId, EventExecutor executor, Runnable gone) {
+        return real.open(busId, executor, gone).thenApply(device -> new HeldUpDevice(device));
     }
 
     @Override
@@ -65,5 +75,59 @@ final class HeldUpUsbHost implements UsbHost {
     @Override
     public void close() {
         real.close();
+    }
+
+    private final class HeldUpDevice implements UsbDevice {
+
+        private final UsbDevice device;
+
+        HeldUpDevice(UsbDevice device) {
+            this.device = device;
+        }
+
+        @Override
+        public CompletionStage<Void> close() {
+            if (!holdingCloses) {
+                return device.close();
+            }
+            var free = new CompletableFuture<Void>();
+            held.add(() -> device.close().thenRun(() -> free.complete(null)));
+            return free;
+        }
+
+        @Override
+        public UsbDeviceInfo info() {
+            return device.info();
+        }
+
+        @Override
+        public DescriptorSet descriptors() {
+            return device.descriptors();
+        }
+
+        @Override
+        public void submit(Urb urb) {
+            device.submit(urb);
+        }
+
+        @Override
+        public void cancel(Urb urb) {
+            device.cancel(urb);
+        }
+
+        @Override
+        public void setConfiguration(int value, IntConsumer done) {
+            device.setConfiguration(value, done);
+        }
+
+        @Override
+        public void setInterface(int interfaceNumber, int alternateSetting, IntConsumer done) {
+            device.setInterface(interfaceNumber, alternateSetting, done);
+        }
+
+        @Override
+        public void clearHalt(EndpointAddress endpoint, IntConsumer done) {
+            device.clearHalt(endpoint, done);
+        }
     }
 }
