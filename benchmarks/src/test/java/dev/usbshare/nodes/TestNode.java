@@ -1,5 +1,6 @@
 package dev.usbshare.nodes;
 
+import dev.usbshare.capture.Captures;
 import dev.usbshare.client.attachment.AttachRule;
 import dev.usbshare.client.attachment.AttachmentState;
 import dev.usbshare.client.attachment.AttachmentView;
@@ -24,6 +25,7 @@ import dev.usbshare.usb.BusId;
 import dev.usbshare.wire.ControlMessage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -68,6 +70,7 @@ final class TestNode implements AutoCloseable {
                 audit,
                 List.of(rules),
                 backoff(),
+                new Captures(Clock.systemUTC()),
                 device -> UrbMeter.UNHEARD);
         var local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         transport = QuicTransport.bind(loop.loop(), QuicTransportConfig.of(local, key), null);

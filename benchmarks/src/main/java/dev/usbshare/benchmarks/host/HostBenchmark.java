@@ -1,5 +1,6 @@
 package dev.usbshare.benchmarks.host;
 
+import dev.usbshare.capture.Captures;
 import dev.usbshare.client.attachment.AttachRule;
 import dev.usbshare.client.attachment.Attachments;
 import dev.usbshare.client.attachment.UrbMeter;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -98,6 +100,7 @@ public final class HostBenchmark {
                 AuditLog.NOTHING,
                 List.of(new AttachRule(null, new DevicePattern.Any())),
                 backoff,
+                new Captures(Clock.systemUTC()),
                 device -> UrbMeter.UNHEARD);
         return new RemoteServer(
                 address,

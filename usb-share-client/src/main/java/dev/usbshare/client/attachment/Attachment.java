@@ -1,5 +1,7 @@
 package dev.usbshare.client.attachment;
 
+import dev.usbshare.capture.CapturePoint;
+import dev.usbshare.capture.Captures;
 import dev.usbshare.client.attachment.AttachmentState.EndReason;
 import dev.usbshare.client.bridge.BridgeEnd;
 import dev.usbshare.client.bridge.BridgeListener;
@@ -41,6 +43,7 @@ final class Attachment {
     private final UsbDeviceInfo device;
     private final AttachOrder order;
     private final AttachmentJournal journal;
+    private final Captures captures;
     private final Runnable changed;
     private final CompletableFuture<Attachment> attached = new CompletableFuture<>();
     private AttachmentState state = new AttachmentState.Leasing();
@@ -58,12 +61,14 @@ final class Attachment {
             UsbDeviceInfo device,
             AttachOrder order,
             AttachmentJournal journal,
+            Captures captures,
             Runnable changed) {
         this.id = id;
         this.server = server;
         this.device = device;
         this.order = order;
         this.journal = journal;
+        this.captures = captures;
         this.changed = changed;
     }
 
@@ -179,14 +184,18 @@ final class Attachment {
             end(EndReason.CONNECTION_LOST, "the connection ended");
             return;
         }
+        String name = view().captureName();
+        CapturePoint capture = captures.join(name);
         DeviceBridge.open(
                         grant.descriptors(),
                         devid(grant.device()),
                         EndpointStreams.of(connection, grant.lease()),
-                        new BridgeEvents(meter),
+                        new BridgeEvents(meter, () -> captures.leave(name, capture)),
+                        capture,
                         System::nanoTime)
                 .whenComplete((opened, failure) -> {
                     if (failure != null) {
+                        captures.leave(name, capture);
                         end(EndReason.FAILED, message(failure));
                     } else if (isOver()) {
                         opened.close();
@@ -276,9 +285,11 @@ final class Attachment {
     private final class BridgeEvents implements BridgeListener {
 
         private final UrbMeter meter;
+        private final Runnable ended;
 
-        BridgeEvents(UrbMeter meter) {
+        BridgeEvents(UrbMeter meter, Runnable ended) {
             this.meter = meter;
+            this.ended = ended;
         }
 
         @Override
@@ -305,6 +316,7 @@ final class Attachment {
 
         @Override
         public void ended(BridgeEnd how) {
+            ended.run();
             bridgeEnded(how);
         }
     }

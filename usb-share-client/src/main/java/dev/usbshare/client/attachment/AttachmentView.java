@@ -14,4 +14,9 @@ public record AttachmentView(
 
     /** What passed through it so far; {@code inFlightUrbs} wait for the server now. */
     public record Traffic(long urbs, long bytes, int inFlightUrbs) {}
+
+    /** The device's name among {@link dev.usbshare.capture.Captures}: two servers may have the same bus id. */
+    public String captureName() {
+        return server + "/" + device.busId();
+    }
 }

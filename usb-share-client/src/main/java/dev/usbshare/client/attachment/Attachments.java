@@ -1,5 +1,6 @@
 package dev.usbshare.client.attachment;
 
+import dev.usbshare.capture.Captures;
 import dev.usbshare.client.attachment.AttachmentState.EndReason;
 import dev.usbshare.client.firewall.DeviceGate;
 import dev.usbshare.client.remote.Backoff;
@@ -56,6 +57,7 @@ public final class Attachments implements RemoteListener {
     private final AuditLog audit;
     private volatile List<AttachRule> rules;
     private final Backoff backoff;
+    private final Captures captures;
     private final Function<UsbDeviceInfo, UrbMeter> meters;
     private final Map<Place, Attachment> live = new HashMap<>();
     private final Map<Place, Integer> failures = new HashMap<>();
@@ -66,6 +68,7 @@ public final class Attachments implements RemoteListener {
 
     /**
      * @param audit hears of each device that comes in and goes; what it does not take is not attached
+     * @param captures of attached devices
      * @param meters gives each new attachment what measures it
      */
     public Attachments(
@@ -75,6 +78,7 @@ public final class Attachments implements RemoteListener {
             AuditLog audit,
             List<AttachRule> rules,
             Backoff backoff,
+            Captures captures,
             Function<UsbDeviceInfo, UrbMeter> meters) {
         this.executor = executor;
         this.vhci = vhci;
@@ -82,6 +86,7 @@ public final class Attachments implements RemoteListener {
         this.audit = audit;
         this.rules = List.copyOf(rules);
         this.backoff = backoff;
+        this.captures = captures;
         this.meters = meters;
     }
 
@@ -258,7 +263,7 @@ public final class Attachments implements RemoteListener {
 
     private Attachment begin(RemoteServer server, UsbDeviceInfo device, Place place, AttachOrder order) {
         var journal = new AttachmentJournal(audit, server.address().nodeId(), device);
-        var attachment = new Attachment(++lastId, server, device, order, journal, () -> changed(place));
+        var attachment = new Attachment(++lastId, server, device, order, journal, captures, () -> changed(place));
         live.put(place, attachment);
         attachment.start(gate, vhci, meters.apply(device));
         changed(place);

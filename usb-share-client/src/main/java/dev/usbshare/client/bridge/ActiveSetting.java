@@ -42,6 +42,13 @@ final class ActiveSetting {
                 .toList();
     }
 
+    /** Bulk for one that no setting describes. */
+    TransferType typeOf(EndpointAddress address) {
+        return address.isControl()
+                ? TransferType.CONTROL
+                : endpoints.find(address).map(EndpointDescriptor::type).orElse(TransferType.BULK);
+    }
+
     /** An endpoint that we do not know may be anything. */
     boolean mayBeIsochronous(EndpointAddress address) {
         return !address.isControl()

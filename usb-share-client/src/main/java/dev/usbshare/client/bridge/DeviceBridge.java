@@ -1,5 +1,6 @@
 package dev.usbshare.client.bridge;
 
+import dev.usbshare.capture.CapturePoint;
 import dev.usbshare.usb.DescriptorSet;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.EndpointAddress;
@@ -45,6 +46,7 @@ public final class DeviceBridge {
     private final LongSupplier nanoClock;
     private final ActiveSetting setting;
     private final KernelSide kernel;
+    private final KernelTap tap;
     private final InFlightTable table = new InFlightTable();
     private final ServerAnswers answers;
     private final EndpointPipes pipes;
@@ -58,12 +60,14 @@ public final class DeviceBridge {
             int devid,
             EndpointStreams streams,
             BridgeListener listener,
+            CapturePoint capture,
             LongSupplier nanoClock) {
         this.devid = devid;
         this.listener = listener;
         this.nanoClock = nanoClock;
         this.setting = new ActiveSetting(descriptors);
-        this.kernel = new KernelSide(this, devid);
+        this.tap = new KernelTap(capture, setting);
+        this.kernel = new KernelSide(this, devid, tap);
         this.answers = new ServerAnswers(table, kernel, setting, listener, nanoClock, this::takeBack, this::openPipes);
         this.pipes = new EndpointPipes(this, answers, streams);
         this.descriptorAnswers = new DescriptorAnswers(descriptors, kernel);
@@ -74,6 +78,7 @@ public final class DeviceBridge {
      * need not wait for them later. Called on the event loop.
      *
      * @param devid {@code busnum << 16 | devnum}: the same must be given to the controller
+     * @param capture where a capture of this device may be put
      * @param nanoClock monotonic, in nanoseconds
      * @return completes on the event loop; fails with {@link BridgeException}
      */
@@ -82,8 +87,9 @@ public final class DeviceBridge {
             int devid,
             EndpointStreams streams,
             BridgeListener listener,
+            CapturePoint capture,
             LongSupplier nanoClock) {
-        return new DeviceBridge(descriptors, devid, streams, listener, nanoClock).open();
+        return new DeviceBridge(descriptors, devid, streams, listener, capture, nanoClock).open();
     }
 
     /** For our end of the controller's socket; good for one. */
@@ -197,6 +203,7 @@ public final class DeviceBridge {
         if (urb == null) {
             return false;
         }
+        tap.takenBack(urb.cmd());
         takeBack(urb);
         listener.urbUnlinked();
         return true;

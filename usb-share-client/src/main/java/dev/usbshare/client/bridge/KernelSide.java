@@ -32,6 +32,7 @@ final class KernelSide implements CmdSink {
 
     private final DeviceBridge bridge;
     private final int devid;
+    private final KernelTap tap;
     private @Nullable Channel channel;
     /** What was decided about the CMD_SUBMIT whose data is arriving. */
     private @Nullable Admission arriving;
@@ -42,9 +43,10 @@ final class KernelSide implements CmdSink {
     private boolean closing;
     private Runnable whenClosed = () -> {};
 
-    KernelSide(DeviceBridge bridge, int devid) {
+    KernelSide(DeviceBridge bridge, int devid, KernelTap tap) {
         this.bridge = bridge;
         this.devid = devid;
+        this.tap = tap;
     }
 
     ChannelHandler handler() {
@@ -92,6 +94,7 @@ final class KernelSide implements CmdSink {
      */
     void retSubmit(CmdSubmit cmd, int status, int actualBytes, int startFrame, IsoPackets packets, ByteBuf answer) {
         int payloadBytes = cmd.direction() == Direction.IN ? actualBytes : 0;
+        tap.answered(cmd, status, actualBytes, startFrame, packets, answer);
         if (packets.isEmpty()) {
             UsbIpCodec.retSubmitInPlace(answer, cmd.seqnum(), status, actualBytes, cmd.packetCount(), payloadBytes);
         } else {
@@ -186,6 +189,7 @@ final class KernelSide implements CmdSink {
                 payload.release();
             }
         } else {
+            tap.submitted(cmd, payload);
             bridge.submit(cmd, admission, payload);
         }
     }

@@ -1,5 +1,6 @@
 package dev.usbshare.client.ops;
 
+import dev.usbshare.capture.Captures;
 import dev.usbshare.client.attachment.AttachRule;
 import dev.usbshare.client.attachment.Attachments;
 import dev.usbshare.client.attachment.UrbMeter;
@@ -65,6 +66,7 @@ final class ClientNode implements SmartLifecycle {
 
     /**
      * @param known servers beside those of the settings
+     * @param captures of attached devices
      * @param listener hears of the servers besides the attachments
      */
     ClientNode(
@@ -77,11 +79,13 @@ final class ClientNode implements SmartLifecycle {
             UrbMeter meter,
             List<AttachRule> rules,
             List<KnownServer> known,
+            Captures captures,
             RemoteListener listener) {
         this.properties = properties;
         this.key = key;
         this.loop = loop;
-        this.attachments = new Attachments(loop.loop(), vhci.vhci(), gate, audit, rules, backoff(), device -> meter);
+        this.attachments =
+                new Attachments(loop.loop(), vhci.vhci(), gate, audit, rules, backoff(), captures, device -> meter);
         this.known = List.copyOf(known);
         this.listener = listener;
     }

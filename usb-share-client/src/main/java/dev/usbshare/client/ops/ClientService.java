@@ -1,5 +1,6 @@
 package dev.usbshare.client.ops;
 
+import dev.usbshare.capture.Captures;
 import dev.usbshare.client.attachment.AttachRule;
 import dev.usbshare.client.audit.ClientEvent;
 import dev.usbshare.client.firewall.FirewallGate;
@@ -49,6 +50,7 @@ import org.springframework.transaction.support.TransactionTemplate;
     AttachmentsEndpoint.class,
     RulesEndpoint.class,
     PinsEndpoint.class,
+    CaptureConfiguration.class,
     UsbHealthIndicator.class,
     QuicHealthIndicator.class
 })
@@ -104,12 +106,14 @@ class ClientService {
             StoredRules stored,
             ServerMemory memory,
             AuditLog audit,
+            Captures captures,
             MeterListener meters) {
         List<AttachRule> rules = Stream.concat(
                         properties.rules().stream(), stored.all().stream().map(StoredRule::rule))
                 .toList();
         var gate = new FirewallGate(pins, audit, InstantSource.system());
-        return new ClientNode(properties, key, loop, vhci, gate, audit, meters, rules, memory.known(), memory);
+        return new ClientNode(
+                properties, key, loop, vhci, gate, audit, meters, rules, memory.known(), captures, memory);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.usbshare.client.ops;
 
+import dev.usbshare.capture.Captures;
 import dev.usbshare.client.attachment.UrbMeter;
 import dev.usbshare.client.exercise.ExerciseRun;
 import dev.usbshare.client.exercise.ExerciseSettings;
@@ -15,6 +16,7 @@ import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.audit.AuditLog;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.util.unit.DataSize;
@@ -67,6 +69,7 @@ final class ExerciseCommand {
                     UrbMeter.UNHEARD,
                     List.of(),
                     List.of(),
+                    new Captures(Clock.systemUTC()),
                     catalogs);
             // SIGTERM and SIGINT end an exercise as they end the service.
             var goodbye = new Thread(node::stop, "usb-share-stop");

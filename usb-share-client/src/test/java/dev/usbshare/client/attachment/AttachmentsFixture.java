@@ -2,6 +2,7 @@ package dev.usbshare.client.attachment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.capture.Captures;
 import dev.usbshare.client.firewall.DeviceGate;
 import dev.usbshare.client.firewall.Offer;
 import dev.usbshare.client.remote.Backoff;
@@ -23,6 +24,7 @@ import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.LeaseId;
 import dev.usbshare.wire.WireProtocol;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,7 @@ final class AttachmentsFixture implements AutoCloseable {
                         .map(rule -> new AttachRule(null, DevicePattern.parse(rule)))
                         .toList(),
                 backoff,
+                new Captures(Clock.systemUTC()),
                 device -> UrbMeter.UNHEARD);
         server = new RemoteServer(
                 new RemoteAddress("desk", serverId, InetSocketAddress.createUnresolved("127.0.0.1", port)),

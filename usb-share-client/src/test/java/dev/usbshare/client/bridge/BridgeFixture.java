@@ -2,6 +2,7 @@ package dev.usbshare.client.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.capture.CapturePoint;
 import dev.usbshare.client.vhci.inprocess.InProcessPort;
 import dev.usbshare.client.vhci.inprocess.InProcessVhci;
 import dev.usbshare.client.vhci.inprocess.KernelUrb;
@@ -30,6 +31,7 @@ final class BridgeFixture {
 
     final ManualEventExecutor loop = new ManualEventExecutor();
     final ScriptedServer server = new ScriptedServer(loop);
+    final CapturePoint capture = new CapturePoint();
     final RecordingListener listener = new RecordingListener();
     final InProcessVhci vhci = new InProcessVhci(loop);
     final List<KernelUrb> givenBack = new ArrayList<>();
@@ -42,6 +44,7 @@ final class BridgeFixture {
                 DEVID,
                 EndpointStreams.of(server, new LeaseId(1, 2)),
                 listener,
+                capture,
                 () -> loop.now().toNanos());
         loop.runUntilIdle();
         return opening;

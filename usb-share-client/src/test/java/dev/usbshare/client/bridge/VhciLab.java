@@ -1,5 +1,6 @@
 package dev.usbshare.client.bridge;
 
+import dev.usbshare.capture.CapturePoint;
 import dev.usbshare.client.vhci.KernelVhci;
 import dev.usbshare.client.vhci.VhciPort;
 import dev.usbshare.client.vhci.inprocess.TestChannels;
@@ -79,6 +80,7 @@ final class VhciLab {
                         info.busNumber() << 16 | info.deviceNumber(),
                         streams(loop, device),
                         end -> System.out.println("ENDED " + end),
+                        new CapturePoint(),
                         System::nanoTime))
                 .thenCompose(bridge -> vhci.attach(info.speed(), bridge.devid(), bridge.kernelHandler())
                         .thenApply(port -> new Attached(bridge, port)))

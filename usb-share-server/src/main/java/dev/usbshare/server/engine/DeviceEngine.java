@@ -1,5 +1,6 @@
 package dev.usbshare.server.engine;
 
+import dev.usbshare.capture.CapturePoint;
 import dev.usbshare.usb.EndpointAddress;
 import dev.usbshare.usb.EndpointTable;
 import dev.usbshare.usb.TransferType;
@@ -33,6 +34,7 @@ public final class DeviceEngine {
     private final SubmitForm form;
     private final InFlightTable inFlight;
     private final BulkGate gate;
+    private final EngineTap tap;
     private final UrbEnds ends;
     private final StreamTable streams = new StreamTable();
     private final FlushBatch flushes;
@@ -43,6 +45,7 @@ public final class DeviceEngine {
     /**
      * @param memory shared by all engines on the executor
      * @param bandwidth how fast bulk data may move
+     * @param capture where a capture of this device may be put
      * @param nanoClock monotonic, in nanoseconds
      */
     public DeviceEngine(
@@ -51,6 +54,7 @@ public final class DeviceEngine {
             UrbMemory memory,
             Bandwidth bandwidth,
             EngineListener listener,
+            CapturePoint capture,
             LongSupplier nanoClock) {
         this.device = device;
         this.executor = executor;
@@ -62,7 +66,8 @@ public final class DeviceEngine {
         this.form = new SubmitForm(device, endpoints, calls);
         this.inFlight = new InFlightTable(memory);
         this.gate = new BulkGate(bandwidth, this::letGo);
-        this.ends = new UrbEnds(inFlight, gate, listener, nanoClock);
+        this.tap = new EngineTap(capture);
+        this.ends = new UrbEnds(inFlight, gate, listener, tap, nanoClock);
         this.flushes = new FlushBatch(executor);
         memory.leaseBegan();
     }
@@ -182,6 +187,7 @@ public final class DeviceEngine {
         if (call) {
             entry.releaseBuffer();
             begin(entry);
+            tap.called(entry.id(), entry.submit.setup());
             calls.carryOut(entry.submit.setup(), status -> ends.callEnded(entry, status));
         } else if (gate.isOpen() || !form.isBulk(entry.stream.endpoint())) {
             submit(entry);
@@ -209,6 +215,7 @@ public final class DeviceEngine {
         Urb urb = form.urb(entry);
         entry.urb = urb;
         begin(entry);
+        tap.submitted(urb);
         device.submit(urb);
     }
 

@@ -16,13 +16,15 @@ final class UrbEnds {
     private final InFlightTable table;
     private final BulkGate gate;
     private final EngineListener listener;
+    private final EngineTap tap;
     private final LongSupplier nanoClock;
     private boolean closing;
 
-    UrbEnds(InFlightTable table, BulkGate gate, EngineListener listener, LongSupplier nanoClock) {
+    UrbEnds(InFlightTable table, BulkGate gate, EngineListener listener, EngineTap tap, LongSupplier nanoClock) {
         this.table = table;
         this.gate = gate;
         this.listener = listener;
+        this.tap = tap;
         this.nanoClock = nanoClock;
     }
 
@@ -37,6 +39,7 @@ final class UrbEnds {
         table.leave(entry);
         gate.ended(entry, actual);
         entry.urb = null;
+        tap.ended(urb, status, actual);
         listener.urbCompleted(
                 urb.type(), urb.direction(), status, actual, nanoClock.getAsLong() - entry.submittedNanos);
         if (entry.stream.isClosed()) {
@@ -70,6 +73,7 @@ final class UrbEnds {
         if (!table.leave(urb)) {
             return;
         }
+        tap.callEnded(urb.id(), status);
         listener.urbCompleted(
                 TransferType.CONTROL, Direction.OUT, status, 0, nanoClock.getAsLong() - urb.submittedNanos);
         if (urb.stream.isClosed()) {
@@ -90,6 +94,7 @@ final class UrbEnds {
             return;
         }
         if (urb.begun) {
+            tap.callEnded(urb.id(), UrbStatus.ESHUTDOWN);
             listener.urbCompleted(
                     TransferType.CONTROL,
                     Direction.OUT,

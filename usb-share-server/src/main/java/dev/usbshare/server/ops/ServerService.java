@@ -1,5 +1,6 @@
 package dev.usbshare.server.ops;
 
+import dev.usbshare.capture.Captures;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.server.access.AccessRoom;
@@ -45,6 +46,7 @@ import org.springframework.context.annotation.Import;
     LeasesEndpoint.class,
     LeaseMeters.class,
     SessionsEndpoint.class,
+    CaptureConfiguration.class,
     UsbHealthIndicator.class,
     QuicHealthIndicator.class
 })
@@ -110,6 +112,7 @@ class ServerService {
             DevicePolicies policies,
             AuditLog audit,
             BandwidthLimits limits,
+            Captures captures,
             MeterListener meters) {
         return new SessionRegistry(new SessionContext(
                 usb.host(),
@@ -123,7 +126,8 @@ class ServerService {
                 Clock.systemUTC(),
                 name.value(),
                 ServerProgram.NAME + " " + ServiceMain.version(),
-                limits));
+                limits,
+                captures));
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.usbshare.server.session;
 
+import dev.usbshare.capture.CapturePoint;
 import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.server.engine.Bandwidth;
 import dev.usbshare.server.engine.DeviceEngine;
@@ -35,6 +36,7 @@ final class HeldLease implements LeaseWatch.Events {
     private final LeaseParty party;
     private final Lease lease;
     private final Bandwidth bandwidth;
+    private final CapturePoint capture;
     private final DeviceEngine engine;
     private final LeaseUse use;
     private final LeaseWatch watch;
@@ -49,7 +51,9 @@ final class HeldLease implements LeaseWatch.Events {
         var ticker = party.executor().ticker();
         this.use = new LeaseUse(context.engineListener(), ticker);
         this.bandwidth = context.limits().take(party.node(), lease.busId());
-        this.engine = new DeviceEngine(device, party.executor(), party.memory(), bandwidth, use, ticker::nanoTime);
+        this.capture = context.captures().join(lease.busId().value());
+        this.engine =
+                new DeviceEngine(device, party.executor(), party.memory(), bandwidth, use, capture, ticker::nanoTime);
         this.watch = new LeaseWatch(lease, use, since -> rules(device, since), context.leases(), this);
     }
 
@@ -130,6 +134,7 @@ final class HeldLease implements LeaseWatch.Events {
                         .log("Lease ended, but the device could not be given back in order");
             }
             over(end, result);
+            party.context().captures().leave(lease.busId().value(), capture);
             party.context().leases().release(lease, end);
         });
         return result;

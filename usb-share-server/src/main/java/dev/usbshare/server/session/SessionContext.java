@@ -1,5 +1,6 @@
 package dev.usbshare.server.session;
 
+import dev.usbshare.capture.Captures;
 import dev.usbshare.server.access.PeerAccess;
 import dev.usbshare.server.catalog.SharedDevices;
 import dev.usbshare.server.engine.EngineListener;
@@ -16,6 +17,7 @@ import java.time.Clock;
  * @param nodeName this server's name for people
  * @param software product and version
  * @param limits of bandwidth
+ * @param captures of devices' traffic
  */
 public record SessionContext(
         UsbHost host,
@@ -29,9 +31,10 @@ public record SessionContext(
         Clock clock,
         String nodeName,
         String software,
-        BandwidthLimits limits) {
+        BandwidthLimits limits,
+        Captures captures) {
 
-    /** Without limits of bandwidth. */
+    /** Without limits of bandwidth and captures. */
     public SessionContext(
             UsbHost host,
             SharedDevices catalog,
@@ -56,6 +59,7 @@ public record SessionContext(
                 clock,
                 nodeName,
                 software,
-                BandwidthLimits.none(leases.executor()));
+                BandwidthLimits.none(leases.executor()),
+                new Captures(clock));
     }
 }

@@ -5,6 +5,7 @@ import static dev.usbshare.server.engine.ScriptedUsbDevice.BULK_OUT;
 import static dev.usbshare.server.engine.ScriptedUsbDevice.INTERRUPT_IN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.capture.CapturePoint;
 import dev.usbshare.quic.ManualEventExecutor;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.EndpointAddress;
@@ -41,7 +42,7 @@ class DeviceEngineRandomTest {
     private final Bandwidth bandwidth = Bandwidth.forAll(executor).share();
     private final Silent silent = new Silent();
     private final DeviceEngine engine =
-            new DeviceEngine(device, executor, new UrbMemory(64 << 10), bandwidth, silent, () -> 0);
+            new DeviceEngine(device, executor, new UrbMemory(64 << 10), bandwidth, silent, new CapturePoint(), () -> 0);
     private final Map<EndpointAddress, ClientStream> streams = new HashMap<>();
     private final List<ClientStream> ended = new ArrayList<>();
     /** Every URB submitted on a stream that was not closed by the client, with that stream. */

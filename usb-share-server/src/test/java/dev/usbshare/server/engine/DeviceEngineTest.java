@@ -7,6 +7,7 @@ import static dev.usbshare.server.engine.ScriptedUsbDevice.ISO_IN;
 import static dev.usbshare.server.engine.ScriptedUsbDevice.LATE_IN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.capture.CapturePoint;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.EndpointAddress;
 import dev.usbshare.usb.IsoPacket;
@@ -14,6 +15,7 @@ import dev.usbshare.usb.IsoPackets;
 import dev.usbshare.usb.SetupPacket;
 import dev.usbshare.usb.TransferFlags;
 import dev.usbshare.usb.TransferType;
+import dev.usbshare.usb.Urb;
 import dev.usbshare.usb.UrbStatus;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.Frame;
@@ -48,8 +50,9 @@ class DeviceEngineTest {
     private final Meters meters = new Meters();
     private final UrbMemory memory = new UrbMemory(130L << 20);
     private long nanos;
+    private final CapturePoint capture = new CapturePoint();
     private final DeviceEngine engine =
-            new DeviceEngine(device, executor, memory, Bandwidth.forAll(executor), meters, () -> nanos);
+            new DeviceEngine(device, executor, memory, Bandwidth.forAll(executor), meters, capture, () -> nanos);
     private final Owner owner = new Owner();
     private final List<ClientStream> streams = new ArrayList<>();
 
@@ -573,6 +576,39 @@ class DeviceEngineTest {
 
         assertThat(device.cancelled).containsExactly(1);
         assertThat(device.submittedIds()).containsExactly(1, 3, 2);
+    }
+
+    // Captures
+
+    @Test
+    void capture_hearsWhatTheDeviceIsGivenAndGives() {
+        var heard = new ArrayList<String>();
+        capture.set((event, data, index, bytes) -> heard.add("%s %s 0x%02x status %d length %d %s"
+                .formatted(
+                        event.kind(),
+                        event.type(),
+                        event.endpoint().value(),
+                        event.status(),
+                        event.lengthBytes(),
+                        data == null ? "" : data.toString(index, bytes, StandardCharsets.US_ASCII))
+                .strip()));
+        var control = open(EndpointAddress.CONTROL);
+        open(BULK_OUT).submitOut(1, "out");
+        open(BULK_IN).submitIn(2, 8);
+        control.control(3, SET_INTERFACE_1, 0);
+        device.submitted.getLast().buffer().setBytes(Urb.HEADROOM_BYTES, "in".getBytes(StandardCharsets.US_ASCII));
+
+        device.end(2, UrbStatus.OK, 2);
+        device.calls.getFirst().done().accept(UrbStatus.OK);
+        executor.runTasks();
+
+        assertThat(heard)
+                .containsExactly(
+                        "BEGIN BULK 0x02 status -115 length 3 out",
+                        "BEGIN BULK 0x81 status -115 length 8",
+                        "BEGIN CONTROL 0x00 status -115 length 0",
+                        "END BULK 0x81 status 0 length 2 in",
+                        "END CONTROL 0x00 status 0 length 0");
     }
 
     // Limits and hostility

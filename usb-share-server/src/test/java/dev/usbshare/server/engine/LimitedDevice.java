@@ -1,5 +1,6 @@
 package dev.usbshare.server.engine;
 
+import dev.usbshare.capture.CapturePoint;
 import dev.usbshare.quic.ManualEventExecutor;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.EndpointAddress;
@@ -28,7 +29,13 @@ final class LimitedDevice implements StreamOwner, EngineListener {
     LimitedDevice(ManualEventExecutor executor, Bandwidth bandwidth) {
         device = new QuickUsbDevice(executor);
         engine = new DeviceEngine(
-                device, executor, memory, bandwidth, this, () -> executor.now().toNanos());
+                device,
+                executor,
+                memory,
+                bandwidth,
+                this,
+                new CapturePoint(),
+                () -> executor.now().toNanos());
     }
 
     ClientStream stream(EndpointAddress endpoint) {

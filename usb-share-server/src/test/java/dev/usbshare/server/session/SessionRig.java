@@ -2,6 +2,7 @@ package dev.usbshare.server.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.capture.Captures;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.quic.InMemoryNetwork;
 import dev.usbshare.quic.InMemoryTransport;
@@ -21,6 +22,7 @@ import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.LeaseId;
 import dev.usbshare.wire.RefusalCode;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +73,8 @@ final class SessionRig implements AutoCloseable {
                 network.executor().clock(),
                 "test server",
                 "test 1",
-                new BandwidthLimits(network.executor(), 0, 0, deviceBytesPerSecond)));
+                new BandwidthLimits(network.executor(), 0, 0, deviceBytesPerSecond),
+                new Captures(Clock.systemUTC())));
         server = network.node(SERVER, sessions);
     }
 

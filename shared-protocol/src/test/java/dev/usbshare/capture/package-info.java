@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.capture;
+
+import org.jspecify.annotations.NullMarked;

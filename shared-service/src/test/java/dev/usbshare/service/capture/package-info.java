@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.service.capture;
+
+import org.jspecify.annotations.NullMarked;
