@@ -5,6 +5,7 @@ import dev.usbshare.console.ManagementClient;
 import dev.usbshare.console.Verbs;
 import dev.usbshare.console.doctor.DoctorVerbs;
 import dev.usbshare.console.verbs.AuditVerbs;
+import dev.usbshare.console.verbs.CaptureVerbs;
 import dev.usbshare.console.verbs.DatabaseVerbs;
 import dev.usbshare.console.verbs.IdentityVerbs;
 import dev.usbshare.console.verbs.LogsVerbs;
@@ -107,6 +108,11 @@ public class ServerConsole {
     @Bean
     Verbs databaseVerbs(ManagementClient client) {
         return new DatabaseVerbs(client);
+    }
+
+    @Bean
+    Verbs captureVerbs(ManagementClient client, Devices devices) {
+        return new CaptureVerbs(client, devices::choices, devices::pattern);
     }
 
     @Bean
