@@ -9,6 +9,7 @@ import dev.usbshare.client.bridge.DeviceBridge;
 import dev.usbshare.client.bridge.EndpointStreams;
 import dev.usbshare.client.firewall.DeviceGate;
 import dev.usbshare.client.firewall.NotLetInException;
+import dev.usbshare.client.firewall.Occasion;
 import dev.usbshare.client.firewall.Offer;
 import dev.usbshare.client.remote.LeaseGrant;
 import dev.usbshare.client.remote.LeaseRequest;
@@ -90,6 +91,11 @@ final class Attachment {
 
     boolean isOver() {
         return state instanceof AttachmentState.Ended;
+    }
+
+    /** Whether nobody asked for it. */
+    boolean isByRule() {
+        return order.occasion() instanceof Occasion.ByRule;
     }
 
     boolean holds(LeaseId candidate) {

@@ -62,6 +62,8 @@ public final class Attachments implements RemoteListener {
     private final Map<Place, Attachment> live = new HashMap<>();
     private final Map<Place, Integer> failures = new HashMap<>();
     private final Set<Place> leftAlone = new HashSet<>();
+    private final Map<String, RulePace> paces = new HashMap<>();
+    private final Set<String> pausing = new HashSet<>();
     private volatile int attachedCount;
     private int lastId;
     private boolean stopping;
@@ -241,6 +243,11 @@ public final class Attachments implements RemoteListener {
     /** Begins to attach what the rules and the server's mode mean among what it offers now. On the event loop. */
     public void applyRules(RemoteServer server) {
         String name = server.address().name();
+        Duration pause = paceOf(name).pause();
+        if (!pause.isZero()) {
+            pause(server, pause);
+            return;
+        }
         for (UsbDeviceInfo device : server.catalog()) {
             var place = new Place(name, device.busId());
             boolean wanted =
@@ -248,6 +255,26 @@ public final class Attachments implements RemoteListener {
             if (wanted) {
                 ruleFor(server, device).ifPresent(rule -> begin(server, device, place, AttachOrder.byRule(rule)));
             }
+        }
+    }
+
+    private RulePace paceOf(String server) {
+        return paces.computeIfAbsent(server, s -> new RulePace(executor));
+    }
+
+    private void pause(RemoteServer server, Duration pause) {
+        String name = server.address().name();
+        if (pausing.add(name)) {
+            LOG.atWarn()
+                    .addKeyValue("server", name)
+                    .log("Its devices come and go too often; rules attach again in {} s", pause.toSeconds() + 1);
+            executor.schedule(
+                    () -> {
+                        pausing.remove(name);
+                        applyRules(server);
+                    },
+                    pause.toMillis() + 1,
+                    TimeUnit.MILLISECONDS);
         }
     }
 
@@ -285,7 +312,9 @@ public final class Attachments implements RemoteListener {
                     // Perhaps for long.
                 }
                 case AttachmentState.Preparing ignored -> {
-                    // On its way.
+                    if (attachment.isByRule()) {
+                        paceOf(place.server()).take();
+                    }
                 }
             }
         }

@@ -85,10 +85,13 @@ final class ServerMemory implements RemoteListener, AutoCloseable {
     @Override
     public void identityFollowed(RemoteServer server, NodeId old) {
         NodeId now = server.address().nodeId();
+        // At once: what it may bring must be known before it lists anything.
+        pins.follow(old, now);
         later("following a server's new key", () -> {
             record(new ClientEvent.ServerIdentityFollowed(now.toString(), old.toString(), now.toString()));
+            pins.keepFollowed(old, now);
+            // Last: as long as the old key stands here, all of it is done again.
             servers.follow(old, now);
-            pins.follow(old, now);
         });
     }
 
@@ -133,7 +136,7 @@ final class ServerMemory implements RemoteListener, AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.atError()
                         .addKeyValue("error", e.getMessage())
-                        .log("Failed: {}; it is tried again at the next connection", what);
+                        .log("Failed: {}; it is tried again after the next start", what);
             }
         });
     }

@@ -4,6 +4,7 @@ import dev.usbshare.client.firewall.AllowedClasses;
 import dev.usbshare.client.firewall.DevicePin;
 import dev.usbshare.client.firewall.PinBook;
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.text.PlainText;
 import dev.usbshare.usb.BusId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,6 +34,9 @@ public final class DevicePins implements PinBook, AutoCloseable {
     private static final String COLUMNS =
             "id, node_id, bus_id, vendor_id, product_id, serial, digest, summary, pinned_at";
     private static final int SUMMARY_CHARS = 512;
+
+    /** Of one server: more places than a person has devices at, and little to keep if it invents them. */
+    static final int MAX_OF_A_SERVER = 1024;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
@@ -96,27 +100,67 @@ public final class DevicePins implements PinBook, AutoCloseable {
         return CompletableFuture.runAsync(() -> write(pin), writer);
     }
 
+    private void requireRoom(DevicePin pin) {
+        long others = pins.values().stream()
+                .filter(p -> p.server().equals(pin.server()) && !isReplacedBy(p, pin))
+                .count();
+        if (others >= MAX_OF_A_SERVER) {
+            throw new IllegalStateException("there are " + MAX_OF_A_SERVER + " pins of node "
+                    + pin.server().toShortString() + "; forget some first (pins)");
+        }
+    }
+
     /** Forgets a pin, so that the next attach is a first one. Blocks. Empty if there is none of that number. */
     public Optional<DevicePin> forget(long id) {
         jdbc.sql("delete from device_pin where id = :id").param("id", id).update();
         return Optional.ofNullable(pins.remove(id));
     }
 
-    /** The server has another key now, as its old one vouched. Blocks. */
+    /**
+     * The server has another key now, as its old one vouched: from now on what holds for the old one holds for it, but where there is
+     * something younger. Does not block; {@link #keepFollowed} keeps it.
+     */
     public void follow(NodeId old, NodeId now) {
-        transactions.executeWithoutResult(status -> {
-            for (String table : List.of("device_pin", "server_classes")) {
-                jdbc.sql("update " + table + " set node_id = :now where node_id = :old")
-                        .param("now", now.toString())
-                        .param("old", old.toString())
-                        .update();
+        for (DevicePin pin : all()) {
+            if (pin.server().equals(old)) {
+                DevicePin followed = withServer(pin, now);
+                boolean younger = pins.values().stream().anyMatch(p -> isReplacedBy(p, followed));
+                if (younger) {
+                    pins.remove(pin.id());
+                } else {
+                    pins.put(pin.id(), followed);
+                }
             }
-        });
-        pins.replaceAll((id, pin) -> pin.server().equals(old) ? withServer(pin, now) : pin);
-        AllowedClasses allowed = classes.remove(old);
-        if (allowed != null) {
-            classes.put(now, allowed);
         }
+        AllowedClasses allowed = classes.get(old);
+        if (allowed != null) {
+            classes.putIfAbsent(now, allowed);
+            classes.remove(old);
+        }
+    }
+
+    /** Keeps what {@link #follow} did. What is kept for the new key already is younger, and stays. Blocks. */
+    public void keepFollowed(NodeId old, NodeId now) {
+        transactions.executeWithoutResult(status -> {
+            forNodes(
+                    old,
+                    now,
+                    "delete from device_pin where node_id = :old and exists (select 1 from device_pin younger"
+                            + " where younger.node_id = :now and younger.bus_id = device_pin.bus_id"
+                            + " and younger.vendor_id = device_pin.vendor_id"
+                            + " and younger.product_id = device_pin.product_id)");
+            forNodes(old, now, "update device_pin set node_id = :now where node_id = :old");
+            forNodes(
+                    old,
+                    now,
+                    "delete from server_classes where node_id = :old and exists"
+                            + " (select 1 from server_classes younger where younger.node_id = :now)");
+            forNodes(old, now, "update server_classes set node_id = :now where node_id = :old");
+        });
+    }
+
+    private void forNodes(NodeId old, NodeId now, String sql) {
+        jdbc.sql(sql).param("old", old.toString()).param("now", now.toString()).update();
     }
 
     @Override
@@ -125,6 +169,7 @@ public final class DevicePins implements PinBook, AutoCloseable {
     }
 
     private void write(DevicePin pin) {
+        requireRoom(pin);
         long id = Optional.ofNullable(transactions.execute(status -> {
                     jdbc.sql("delete from device_pin where node_id = :node and bus_id = :bus"
                                     + " and vendor_id = :vendor and product_id = :product")
@@ -136,12 +181,15 @@ public final class DevicePins implements PinBook, AutoCloseable {
                     return insert(pin);
                 }))
                 .orElseThrow(() -> new IllegalStateException("the database gave the pin no number"));
-        pins.values()
-                .removeIf(p -> p.server().equals(pin.server())
-                        && p.busId().equals(pin.busId())
-                        && p.vendorId() == pin.vendorId()
-                        && p.productId() == pin.productId());
+        pins.values().removeIf(p -> isReplacedBy(p, pin));
         pins.put(id, withId(pin, id));
+    }
+
+    private static boolean isReplacedBy(DevicePin pin, DevicePin next) {
+        return pin.server().equals(next.server())
+                && pin.busId().equals(next.busId())
+                && pin.vendorId() == next.vendorId()
+                && pin.productId() == next.productId();
     }
 
     private long insert(DevicePin pin) {
@@ -155,11 +203,7 @@ public final class DevicePins implements PinBook, AutoCloseable {
                 .param("product", pin.productId())
                 .param("serial", pin.serial())
                 .param("digest", pin.digest())
-                .param(
-                        "summary",
-                        pin.summary()
-                                .substring(
-                                        0, Math.min(SUMMARY_CHARS, pin.summary().length())))
+                .param("summary", PlainText.clean(pin.summary(), SUMMARY_CHARS))
                 .param("at", pin.pinnedAt().atOffset(ZoneOffset.UTC))
                 .update(key, "id");
         Number id = key.getKey();

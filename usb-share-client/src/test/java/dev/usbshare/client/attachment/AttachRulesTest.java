@@ -4,6 +4,7 @@ import static dev.usbshare.client.attachment.AttachmentsFixture.SOON;
 import static dev.usbshare.client.attachment.AttachmentsFixture.STICK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.client.audit.ClientEvent;
 import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.RefusalCode;
@@ -142,6 +143,24 @@ class AttachRulesTest {
 
             assertThat(later.port()).isZero();
         }
+    }
+
+    @Test
+    void deviceThatComesAndGoesWithoutEnd_doesNotFillTheAuditLog_andAPersonMayAttachItAllTheSame() {
+        client.connect();
+        for (int i = 0; i < 500 || !client.list().isEmpty(); i++) {
+            client.control.say(new ControlMessage.LeaseEnded(client.lease(), RefusalCode.DEVICE_GONE, "unplugged"));
+            plugAgain();
+        }
+
+        int attached = client.audit.events(ClientEvent.DeviceAttached.class).size();
+        assertThat(attached).isBetween(RulePace.BURST, RulePace.BURST + 20);
+        client.assertNothingAttached();
+        assertThat(client.attach(STICK)).isCompleted();
+        client.detach(client.list().getFirst().id());
+        plugAgain();
+        client.advance(RulePace.EVERY.multipliedBy(2));
+        assertThat(client.port()).isZero();
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.service.store.TestStore;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.DevicePattern;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -104,16 +105,18 @@ class ClientStoreTest {
     }
 
     @Test
-    void classesAndPins_followAServersNewKey() {
+    void classesAndPins_followAServersNewKey_atOnce_andAfterARestart() {
         NodeId next = NodeKey.generate().id();
         try (var pins = new DevicePins(store.jdbc(), store.transactions())) {
             pins.allow(server, AllowedClasses.parse("08"));
             pins.keep(pin(0x0781, "aa")).toCompletableFuture().join();
 
             pins.follow(server, next);
-
+            assertThat(pins.allowedFrom(next)).isEqualTo(AllowedClasses.parse("08"));
             assertThat(pins.allowedFrom(server)).isEqualTo(AllowedClasses.ALL);
             assertThat(pins.pinsAt(next, PLACE)).hasSize(1);
+
+            pins.keepFollowed(server, next);
         }
         try (var again = new DevicePins(store.jdbc(), store.transactions())) {
             assertThat(again.allowedFrom(next)).isEqualTo(AllowedClasses.parse("08"));
@@ -123,6 +126,58 @@ class ClientStoreTest {
         try (var once = new DevicePins(store.jdbc(), store.transactions())) {
             assertThat(once.allowedFrom(next)).isEqualTo(AllowedClasses.ALL);
         }
+    }
+
+    @Test
+    void followingThatWasNotKept_isMadeUpForLater_andWhatIsYoungerStays() {
+        NodeId next = NodeKey.generate().id();
+        try (var pins = new DevicePins(store.jdbc(), store.transactions())) {
+            pins.allow(server, AllowedClasses.parse("08"));
+            pins.keep(pin(0x0781, "aa")).toCompletableFuture().join();
+            pins.keep(pin(0x046d, "bb")).toCompletableFuture().join();
+            pins.follow(server, next);
+            pins.allow(next, AllowedClasses.parse("07"));
+            DevicePin younger = pin(0x0781, "cc");
+            pins.keep(new DevicePin(0, next, PLACE, 0x0781, 1, younger.serial(), "cc", "", NOW))
+                    .toCompletableFuture()
+                    .join();
+        }
+        try (var again = new DevicePins(store.jdbc(), store.transactions())) {
+            again.follow(server, next);
+            assertThat(again.pinsAt(next, PLACE)).extracting(DevicePin::digest).containsExactly("bb", "cc");
+            assertThat(again.allowedFrom(next)).isEqualTo(AllowedClasses.parse("07"));
+            again.keepFollowed(server, next);
+            again.keepFollowed(server, next);
+        }
+        try (var kept = new DevicePins(store.jdbc(), store.transactions())) {
+            assertThat(kept.pinsAt(next, PLACE)).extracting(DevicePin::digest).containsExactlyInAnyOrder("bb", "cc");
+            assertThat(kept.allowedFrom(next)).isEqualTo(AllowedClasses.parse("07"));
+            assertThat(kept.pinsAt(server, PLACE)).isEmpty();
+        }
+    }
+
+    @Test
+    void serverThatInventsPlaces_doesNotFillTheDatabase() {
+        try (var pins = new DevicePins(store.jdbc(), store.transactions())) {
+            for (int i = 0; i < DevicePins.MAX_OF_A_SERVER; i++) {
+                pins.keep(pinAt((1 + i / 500) + "-" + (1 + i % 500)))
+                        .toCompletableFuture()
+                        .join();
+            }
+
+            assertThat(pins.keep(pinAt("9-1")).toCompletableFuture())
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .withMessageContaining("forget some first");
+            pins.keep(pinAt("1-1")).toCompletableFuture().join();
+            assertThat(pins.all()).hasSize(DevicePins.MAX_OF_A_SERVER);
+            pins.forget(pins.all().getFirst().id());
+            pins.keep(pinAt("9-1")).toCompletableFuture().join();
+        }
+    }
+
+    private DevicePin pinAt(String place) {
+        return new DevicePin(0, server, new BusId(place), 1, 1, "", "aa", "", NOW);
     }
 
     private DevicePin pin(int vendor, String digest) {
