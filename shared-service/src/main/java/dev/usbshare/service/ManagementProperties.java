@@ -1,6 +1,8 @@
 package dev.usbshare.service;
 
 import dev.usbshare.service.config.Meaning;
+import dev.usbshare.service.remote.RemoteProperties;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
@@ -28,4 +30,7 @@ public record ManagementProperties(
                 otherwise = "management.sock in the state directory",
                 example = "/run/usb-share/management.sock")
         @Nullable
-        Path socket) {}
+        Path socket,
+
+        @Meaning("Management from other machines; see docs/monitoring.md. Closed without a port.") @Valid @DefaultValue
+        RemoteProperties remote) {}

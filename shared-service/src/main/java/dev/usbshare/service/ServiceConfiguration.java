@@ -1,7 +1,15 @@
 package dev.usbshare.service;
 
+import dev.usbshare.identity.NodeKey;
+import dev.usbshare.service.config.ReloadConfiguration;
 import dev.usbshare.service.logs.LogsConfiguration;
+import dev.usbshare.service.meters.MeterConfiguration;
+import dev.usbshare.service.meters.ServiceMeters;
+import dev.usbshare.service.remote.RemoteManagement;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.util.StringJoiner;
 import org.apache.catalina.connector.Connector;
 import org.slf4j.Logger;
@@ -24,7 +32,7 @@ import org.springframework.core.annotation.Order;
  * socket of mode 0600. Needs a {@link ServiceProperties} bean and {@code spring.application.name}.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({SettingsConfiguration.class, LogsConfiguration.class})
+@Import({SettingsConfiguration.class, LogsConfiguration.class, MeterConfiguration.class, ReloadConfiguration.class})
 public class ServiceConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceConfiguration.class);
@@ -47,19 +55,43 @@ public class ServiceConfiguration {
     }
 
     @Bean
+    RemoteManagement remoteManagement(ServiceProperties properties, StateDirectory state) {
+        return RemoteManagement.of(name, properties.management().remote(), state, Clock.systemUTC());
+    }
+
+    @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> managementDoors(
-            ServiceProperties properties, ManagementSocket socket) {
+            ServiceProperties properties, RemoteManagement remote, ManagementSocket socket) {
         return factory -> {
             socket.prepare(name);
             var unix = new Connector("org.apache.coyote.http11.Http11NioProtocol");
             unix.setProperty("unixDomainSocketPath", socket.path().toString());
             unix.setProperty("unixDomainSocketPathPermissions", "rw-------");
             factory.addAdditionalConnectors(unix);
-            factory.addEngineValves(new ManagementDoor(unix));
+            remote.opened().ifPresent(opened -> factory.addAdditionalConnectors(opened.connector()));
+            factory.addEngineValves(new ManagementDoor(unix, remote));
             factory.setAddress(InetAddress.ofLiteral("127.0.0.1"));
             factory.setPort(properties.management().port());
         };
+    }
+
+    @Bean
+    MeterBinder managementMeters(RemoteManagement remote) {
+        return registry -> FunctionCounter.builder(
+                        ServiceMeters.MANAGEMENT_DENIED.getName(),
+                        remote,
+                        management -> management
+                                .opened()
+                                .map(opened -> opened.door().denied())
+                                .orElse(0L))
+                .description(ServiceMeters.MANAGEMENT_DENIED.facts().description())
+                .register(registry);
+    }
+
+    @Bean
+    NodeInfo nodeInfo(ObjectProvider<NodeKey> key) {
+        return new NodeInfo(name, key);
     }
 
     @Bean
@@ -68,12 +100,13 @@ public class ServiceConfiguration {
     }
 
     @Bean
-    ReadyLine readyLine(ManagementSocket socket, ObjectProvider<ReadyDetails> details) {
-        return new ReadyLine(name, socket, details);
+    ReadyLine readyLine(ManagementSocket socket, RemoteManagement remote, ObjectProvider<ReadyDetails> details) {
+        return new ReadyLine(name, socket, remote, details);
     }
 
     /** Says once, when everything is up, where the service can be reached. */
-    record ReadyLine(String name, ManagementSocket socket, ObjectProvider<ReadyDetails> details) {
+    record ReadyLine(
+            String name, ManagementSocket socket, RemoteManagement remote, ObjectProvider<ReadyDetails> details) {
 
         @EventListener
         void ready(ApplicationReadyEvent event) {
@@ -83,6 +116,13 @@ public class ServiceConfiguration {
                     && web.getWebServer() != null) {
                 line.add("management=127.0.0.1:" + web.getWebServer().getPort());
             }
+            remote.opened().ifPresent(opened -> {
+                line.add("remote=" + opened.place());
+                LOG.atInfo()
+                        .addKeyValue("address", opened.place())
+                        .addKeyValue("certificate", opened.fingerprint())
+                        .log("Remote management is open");
+            });
             LOG.info(line.add("socket=" + socket.path()).toString());
         }
     }

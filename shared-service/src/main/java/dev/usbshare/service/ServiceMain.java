@@ -1,6 +1,8 @@
 package dev.usbshare.service;
 
+import dev.usbshare.service.config.ConfigSource;
 import dev.usbshare.service.config.SaveConfig;
+import dev.usbshare.service.remote.RemoteTokenCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -117,13 +119,17 @@ public final class ServiceMain {
                 return Optional.of(command.action().run(line, out, err));
             }
         }
-        builder(line, program.application()).run(springArguments(line, line.value("log-level")));
+        builder(line, program.application())
+                .initializers(context ->
+                        context.getBeanFactory().registerSingleton("configSource", ConfigSource.of(program, line)))
+                .run(springArguments(line, line.value("log-level")));
         return Optional.empty();
     }
 
     private static List<Command> commands(Program program) {
         var all = new ArrayList<>(program.commands());
         all.add(SaveConfig.command(program));
+        all.add(RemoteTokenCommand.of(program));
         return all;
     }
 

@@ -54,8 +54,8 @@ public final class StartFailures {
     private static StartFailure tcpPortInUse(int port) {
         return new StartFailure(
                 ExitCode.PORT_IN_USE,
-                "TCP port " + port + " on 127.0.0.1 is in use: stop the other program, or choose another port with"
-                        + " usb-share.management.port (0 for any)");
+                "TCP port " + port + " is in use: stop the other program, or choose another port with"
+                        + " usb-share.management.port, or .remote.port if it is that one (0 for any)");
     }
 
     private static String setting(BindException e) {

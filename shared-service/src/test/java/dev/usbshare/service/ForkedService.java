@@ -80,9 +80,9 @@ public final class ForkedService implements AutoCloseable {
         throw new AssertionError("no " + key + " in " + readyLine);
     }
 
-    /** Sends SIGTERM and waits for the end. */
+    /** Sends SIGTERM and waits for the end. What the process had printed can still be read. */
     public int terminate(Duration limit) throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy();
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("still running " + limit + " after SIGTERM");
         }

@@ -151,6 +151,21 @@ public final class SettingTree {
         return setting instanceof Setting.Group || setting instanceof Setting.Many || setting instanceof Setting.Free;
     }
 
+    /** What is said of a key, that of its list or of its free group if it has none of its own. */
+    Meaning meaningOf(String key) {
+        for (Setting.Group root : roots) {
+            if (key.startsWith(root.name() + ".")) {
+                Setting at = root;
+                for (String part : key.substring(root.name().length() + 1).split("\\.")) {
+                    Setting below = at instanceof Setting.Group group ? group.member(Setting.uniform(part)) : null;
+                    at = below == null ? at : below;
+                }
+                return at.meaning();
+            }
+        }
+        throw new IllegalArgumentException(key);
+    }
+
     /** Every value's key, {@code usb-share.peers[].id}, with what it is. */
     void forEach(BiConsumer<String, Setting> visitor) {
         roots.forEach(root -> root.members().forEach(member -> visit(root.name(), member, visitor)));

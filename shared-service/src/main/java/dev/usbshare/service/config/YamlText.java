@@ -3,6 +3,7 @@ package dev.usbshare.service.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ final class YamlText {
 
     /** Without quotes, for people. */
     static String plain(Object value) {
-        return value instanceof String text ? text : of(value);
+        return value instanceof String || value instanceof Collection<?> ? value.toString() : of(value);
     }
 
     private static String size(long bytes) {

@@ -5,6 +5,8 @@ import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.server.audit.ServerEvent;
 import dev.usbshare.service.audit.AuditLog;
+import dev.usbshare.service.limits.AddressBuckets;
+import dev.usbshare.service.limits.TokenBucket;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -2,6 +2,8 @@ package dev.usbshare.server.access;
 
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.server.audit.ServerEvent;
+import dev.usbshare.service.limits.AddressBuckets;
+import dev.usbshare.service.limits.TokenBucket;
 import dev.usbshare.text.PlainText;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -7,6 +7,8 @@ import static dev.usbshare.server.access.AccessException.Reason.NOT_FOUND;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.server.audit.ServerEvent;
+import dev.usbshare.service.limits.AddressBuckets;
+import dev.usbshare.service.limits.TokenBucket;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

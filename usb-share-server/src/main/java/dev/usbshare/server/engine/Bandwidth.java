@@ -61,6 +61,11 @@ public final class Bandwidth {
         turns.changed();
     }
 
+    /** In bytes a second; 0 for none of its own. */
+    public long limit() {
+        return bytesPerSecond;
+    }
+
     /** Whether it owes nothing now, so that nothing is lost when it is forgotten. */
     public boolean isClear() {
         return bytesPerSecond == 0 || clearNanos - now() <= 0;

@@ -17,12 +17,14 @@ import dev.usbshare.service.ServiceConfiguration;
 import dev.usbshare.service.ServiceMain;
 import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.audit.AuditLog;
+import dev.usbshare.service.config.LiveSettings;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -96,6 +98,19 @@ class ServerService {
                 limits.device().toBytes());
     }
 
+    /** Limits can be changed while the service runs. */
+    @Bean
+    LiveSettings<ServerProperties> liveSettings(BandwidthLimits limits, NodeEventLoop loop) {
+        return new LiveSettings<>(ServerProperties.class, properties -> {
+            LimitsProperties next = properties.limits();
+            loop.loop()
+                    .execute(() -> limits.change(
+                            next.total().toBytes(),
+                            next.peer().toBytes(),
+                            next.device().toBytes()));
+        });
+    }
+
     @Bean
     MeterListener meterListener(MeterRegistry registry, LeaseRegistry leases, SharedDevices devices) {
         return new MeterListener(
@@ -133,6 +148,14 @@ class ServerService {
     @Bean
     QuicDoor quicDoor(ServerProperties properties, NodeKey key, NodeEventLoop loop, SessionRegistry sessions) {
         return new QuicDoor(properties.listen(), key, loop, sessions);
+    }
+
+    /** Which libusb does the work. */
+    @Bean
+    InfoContributor libusbInfo(UsbSide usb) {
+        return builder -> builder.withDetail(
+                "libusb",
+                usb.libusb().map(host -> host.health().libusbVersion()).orElse("not used"));
     }
 
     @Bean

@@ -4,8 +4,10 @@ import dev.usbshare.identity.NodeId;
 import dev.usbshare.server.engine.Bandwidth;
 import dev.usbshare.usb.BusId;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The limits of bulk data: of all peers together, of each peer, of each device. They outlive leases and sessions for as long
@@ -31,6 +33,8 @@ public final class BandwidthLimits {
     private static final class Device {
         private final Bandwidth bandwidth;
         private int users;
+        /** What its lease says; 0 for no limit. */
+        private long termsBytesPerSecond;
 
         Device(Bandwidth bandwidth) {
             this.bandwidth = bandwidth;
@@ -38,8 +42,8 @@ public final class BandwidthLimits {
     }
 
     private final Bandwidth all;
-    private final long peerBytesPerSecond;
-    private final long deviceBytesPerSecond;
+    private long peerBytesPerSecond;
+    private long deviceBytesPerSecond;
     private final Map<NodeId, Peer> peers = new HashMap<>();
 
     /** Each limit in bytes a second; 0 for none. */
@@ -73,7 +77,38 @@ public final class BandwidthLimits {
         }
     }
 
-    /** What a lease's terms say, or the settings if they are stricter. */
+    /** How fast a peer's device may be now, all limits considered; 0 for no limit. */
+    long limitOf(NodeId peer, BusId busId) {
+        Peer its = peers.get(peer);
+        Device device = its == null ? null : its.devices.get(busId);
+        long own = device == null ? deviceBytesPerSecond : device.bandwidth.limit();
+        return Stream.of(own, peerBytesPerSecond, all.limit())
+                .filter(limit -> limit != 0)
+                .min(Comparator.naturalOrder())
+                .orElse(0L);
+    }
+
+    /** What a lease says of its device: that counts, or the settings if they are stricter; 0 for no limit. */
+    void terms(NodeId peer, BusId busId, long bytesPerSecond) {
+        Peer its = peers.get(peer);
+        Device device = its == null ? null : its.devices.get(busId);
+        if (device != null) {
+            device.termsBytesPerSecond = bytesPerSecond;
+            device.bandwidth.limit(strictest(bytesPerSecond));
+        }
+    }
+
+    /** Other limits, at once, for what waits already too. Each in bytes a second; 0 for none. */
+    public void change(long allBytesPerSecond, long eachPeerBytesPerSecond, long eachDeviceBytesPerSecond) {
+        peerBytesPerSecond = eachPeerBytesPerSecond;
+        deviceBytesPerSecond = eachDeviceBytesPerSecond;
+        all.limit(allBytesPerSecond);
+        peers.values().forEach(peer -> {
+            peer.bandwidth.limit(peerBytesPerSecond);
+            peer.devices.values().forEach(device -> device.bandwidth.limit(strictest(device.termsBytesPerSecond)));
+        });
+    }
+
     long strictest(long termsBytesPerSecond) {
         return termsBytesPerSecond == 0 || deviceBytesPerSecond == 0
                 ? Math.max(termsBytesPerSecond, deviceBytesPerSecond)

@@ -104,7 +104,7 @@ final class HeldLease implements LeaseWatch.Events {
 
     @Override
     public void changed(LeaseTerms terms) {
-        bandwidth.limit(party.context().limits().strictest(terms.bytesPerSecond()));
+        party.context().limits().terms(party.node(), lease.busId(), terms.bytesPerSecond());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.usbshare.server.session;
 
-import dev.usbshare.server.access.AddressBuckets;
+import dev.usbshare.service.limits.AddressBuckets;
 import java.net.SocketAddress;
 import java.time.Clock;
 

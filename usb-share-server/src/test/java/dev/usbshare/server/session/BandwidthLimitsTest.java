@@ -42,4 +42,27 @@ class BandwidthLimitsTest {
 
         assertThat(limits.take(ALICE, DEVICE)).isNotSameAs(first);
     }
+
+    @Test
+    void otherLimits_countAtOnce_withinWhatALeaseSays() {
+        var limits = new BandwidthLimits(executor, 0, 0, 1000);
+        limits.take(ALICE, DEVICE);
+        limits.terms(ALICE, DEVICE, 500);
+
+        limits.change(0, 0, 100);
+        assertThat(limits.limitOf(ALICE, DEVICE)).isEqualTo(100);
+
+        limits.change(0, 0, 0);
+        assertThat(limits.limitOf(ALICE, DEVICE)).isEqualTo(500);
+        limits.terms(ALICE, DEVICE, 0);
+        assertThat(limits.limitOf(ALICE, DEVICE)).isZero();
+
+        limits.change(7_000, 3_000, 0);
+        assertThat(limits.limitOf(ALICE, DEVICE)).isEqualTo(3_000);
+        assertThat(limits.limitOf(ALICE, new BusId("1-2")))
+                .as("of whom it does not know")
+                .isEqualTo(3_000);
+        limits.change(2_000, 3_000, 0);
+        assertThat(limits.limitOf(ALICE, DEVICE)).isEqualTo(2_000);
+    }
 }

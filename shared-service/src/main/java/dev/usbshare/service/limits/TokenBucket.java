@@ -1,4 +1,4 @@
-package dev.usbshare.server.access;
+package dev.usbshare.service.limits;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * <p>Not thread-safe.
  */
-final class TokenBucket {
+public final class TokenBucket {
 
     private final Clock clock;
     private final int burst;
@@ -17,7 +17,7 @@ final class TokenBucket {
     private double tokens;
     private Instant filled;
 
-    TokenBucket(Clock clock, int burst, double perSecond) {
+    public TokenBucket(Clock clock, int burst, double perSecond) {
         this.clock = clock;
         this.burst = burst;
         this.perSecond = perSecond;
@@ -26,7 +26,7 @@ final class TokenBucket {
     }
 
     /** Takes a token, if there is one. */
-    boolean take() {
+    public boolean take() {
         if (!has()) {
             return false;
         }
@@ -34,7 +34,7 @@ final class TokenBucket {
         return true;
     }
 
-    boolean has() {
+    public boolean has() {
         Instant now = clock.instant();
         Duration passed = Duration.between(filled, now);
         filled = now;

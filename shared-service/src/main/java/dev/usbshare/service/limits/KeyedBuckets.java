@@ -1,4 +1,4 @@
-package dev.usbshare.server.access;
+package dev.usbshare.service.limits;
 
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ public final class KeyedBuckets<K> {
     }
 
     /** Whether {@link #take} would succeed. */
-    synchronized boolean has(K key) {
+    public synchronized boolean has(K key) {
         return bucketOf(key).has();
     }
 

@@ -1,4 +1,4 @@
-package dev.usbshare.server.access;
+package dev.usbshare.service.limits;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,12 +25,12 @@ public final class AddressBuckets {
     }
 
     /** Whether {@link #take} would succeed. */
-    boolean has(SocketAddress address) {
+    public boolean has(SocketAddress address) {
         return buckets.has(networkOf(address));
     }
 
     /** A number for what one host can send from: its IPv4 address, or its /64 of IPv6. */
-    static long networkOf(SocketAddress address) {
+    public static long networkOf(SocketAddress address) {
         InetAddress inet = address instanceof InetSocketAddress socket ? socket.getAddress() : null;
         if (inet == null) {
             return 0;

@@ -1,0 +1,5 @@
+/** The meters of every service. */
+@NullMarked
+package dev.usbshare.service.meters;
+
+import org.jspecify.annotations.NullMarked;
