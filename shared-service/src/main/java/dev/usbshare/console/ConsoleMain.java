@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens the console of a program: a context of its own, with no web server, database or network in it. */
 public final class ConsoleMain {
@@ -24,7 +25,6 @@ public final class ConsoleMain {
     public static ExitCode run(
             Class<?> application, CommandLine line, List<String> words, PrintStream out, PrintStream err) {
         boolean isOurs = out.equals(System.out);
-        java.io.Console terminal = isOurs ? System.console() : null;
         var pipe = new OutputPipe(isOurs ? new FileOutputStream(FileDescriptor.out) : out);
         try (var context = ServiceMain.settings(line, application);
                 var writer = new PrintWriter(pipe, false, out.charset())) {
@@ -33,7 +33,7 @@ public final class ConsoleMain {
                     out.charset(),
                     writer,
                     new PrintWriter((OutputStream) err, true, err.charset()),
-                    terminal != null && terminal.isTerminal() ? terminal : null);
+                    isOurs ? terminal().orElse(null) : null);
             var console = context.getBean(Console.class);
             boolean debug = line.has("debug");
             ExitCode code = words.isEmpty() ? console.open(streams, debug) : console.once(words, streams, debug);
@@ -44,6 +44,15 @@ public final class ConsoleMain {
         } catch (ConsoleFailure e) {
             throw new StartFailure(e.exitCode(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Whether a person sits at both ends of this process. */
+    public static boolean atTerminal() {
+        return terminal().isPresent();
+    }
+
+    private static Optional<java.io.Console> terminal() {
+        return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal);
     }
 
     private static ExitCode full() {

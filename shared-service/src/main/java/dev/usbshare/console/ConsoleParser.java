@@ -49,7 +49,7 @@ public final class ConsoleParser implements CommandParser {
         }
         var input = ParsedInput.builder().commandName(words.getFirst());
         words.subList(1, match.words()).forEach(input::addSubCommand);
-        read(match.verb().get(), words.subList(match.words(), words.size()), input);
+        read(match.verb().get(), words, match.words(), input);
         return input.build();
     }
 
@@ -126,7 +126,8 @@ public final class ConsoleParser implements CommandParser {
                         there.stream().map(n -> n.split(" ")[0]).distinct().toList()));
     }
 
-    private void read(Verb verb, List<String> words, ParsedInput.Builder input) {
+    private void read(Verb verb, List<String> all, int known, ParsedInput.Builder input) {
+        List<String> words = all.subList(known, all.size());
         var arguments = new ArrayList<String>();
         boolean onlyArguments = false;
         for (int i = 0; i < words.size(); i++) {
@@ -155,7 +156,7 @@ public final class ConsoleParser implements CommandParser {
                 }
             }
         }
-        check(verb, arguments);
+        check(verb, String.join(" ", all.subList(0, known)), arguments);
         for (int i = 0; i < arguments.size(); i++) {
             input.addArgument(new CommandArgument(i, arguments.get(i)));
         }
@@ -192,17 +193,16 @@ public final class ConsoleParser implements CommandParser {
         });
     }
 
-    private void check(Verb verb, List<String> given) {
+    /** @param called the verb's name, or the group that stands for it */
+    private void check(Verb verb, String called, List<String> given) {
         List<Parameter> known = verb.arguments();
         boolean many = !known.isEmpty() && known.getLast().isRepeatable();
         if (given.size() > known.size() && !many) {
-            String first = given.get(known.size());
-            if (verb.getAliases().stream()
-                            .anyMatch(a -> verbs().anyMatch(v -> v.getName().startsWith(a + " ")))
-                    && known.isEmpty()) {
-                throw noSuch(verb.getName().substring(0, verb.getName().indexOf(' ')), first);
+            if (verb.getName().startsWith(called + " ") && known.isEmpty()) {
+                throw noSuch(called, given.getFirst());
             }
-            throw ConsoleFailure.usage("'" + Texts.line(first) + "' is one word too many; usage: " + verb.usage());
+            throw ConsoleFailure.usage(
+                    "'" + Texts.line(given.get(known.size())) + "' is one word too many; usage: " + verb.usage());
         }
         String missing = known.stream()
                 .skip(given.size())

@@ -24,6 +24,14 @@ final class VerbCompleter implements Completer {
 
     @Override
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+        try {
+            propose(line, candidates);
+        } catch (ManagementException e) {
+            // The service does not answer: whoever types on is told why.
+        }
+    }
+
+    void propose(ParsedLine line, List<Candidate> candidates) {
         int at = Math.max(0, Math.min(line.wordIndex(), line.words().size()));
         List<String> before = line.words().subList(0, at);
         String current = at < line.words().size() ? line.word().substring(0, Math.max(0, line.wordCursor())) : "";

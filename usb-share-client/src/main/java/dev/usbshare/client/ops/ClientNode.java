@@ -17,9 +17,12 @@ import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.PathStatistics;
 import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.quic.QuicTransport;
+import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.QuicPort;
 import dev.usbshare.service.ServiceMain;
+import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.audit.AuditLog;
+import dev.usbshare.text.PlainText;
 import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.WireProtocol;
 import java.time.Duration;
@@ -32,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,8 +103,29 @@ final class ClientNode implements SmartLifecycle {
         ListenProperties listen = properties.listen();
         QuicTransport open = QuicPort.bind(loop.loop(), listen.address(), listen.port(), key, null);
         transport = open;
-        properties.addresses().forEach(address -> add(address, properties.modeOf(address.name()), null));
+        properties
+                .addresses()
+                .forEach(address ->
+                        add(address, properties.modeOf(address.name()), properties.secretFor(address.name())));
         known.forEach(this::addKnown);
+        if (properties.target().orElse(null) instanceof ConnectTarget.Known(var nameOrId)) {
+            connect(serverFor(nameOrId));
+        }
+    }
+
+    private RemoteServer serverFor(String nameOrId) {
+        return servers.stream()
+                .filter(s -> s.address().name().equals(nameOrId)
+                        || s.address().nodeId().toString().equals(nameOrId))
+                .findFirst()
+                .orElseThrow(() -> new StartFailure(
+                        ExitCode.CONFIGURATION,
+                        "--connect: no server is '" + PlainText.printable(nameOrId, 80) + "'; known are "
+                                + servers.stream()
+                                        .map(s -> s.address().name())
+                                        .collect(Collectors.collectingAndThen(
+                                                Collectors.joining(", "), names -> names.isEmpty() ? "none" : names))
+                                + ": name one of them, or give NODE-ID@HOST[:PORT] or a ticket"));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.usbshare.client.ops;
 import dev.usbshare.client.attachment.AttachRule;
 import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.client.remote.RemoteAddress;
+import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.IdentityProperties;
 import dev.usbshare.service.ManagementProperties;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -27,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * The client's settings, {@code usb-share.*}. An unknown one is refused.
  *
  * @param name this client's name for people; the host's name if not given
- * @param connect one more server, named {@value #COMMAND_LINE_SERVER}: {@code NODE-ID@HOST[:PORT]}
+ * @param connect one more server, named {@value #COMMAND_LINE_SERVER}: {@code NODE-ID@HOST[:PORT]} or a ticket; or one that is known
  */
 @Validated
 @ConfigurationProperties(prefix = "usb-share", ignoreUnknownFields = false)
@@ -71,7 +73,7 @@ public record ClientProperties(
         List<@Valid ServerProperties> servers,
 
         @Meaning(
-                value = "One more server, as --connect names it: NODE-ID@HOST[:PORT].",
+                value = "One more server, as --connect names it: NODE-ID@HOST[:PORT] or a ticket.",
                 otherwise = "none",
                 hidden = true)
         @Nullable
@@ -120,15 +122,34 @@ public record ClientProperties(
                         e.getMessage());
             }
         }
-        if (connect != null) {
-            try {
-                all.add(RemoteAddress.parse(COMMAND_LINE_SERVER, connect));
-            } catch (IllegalArgumentException e) {
-                throw wrong("usb-share.connect (--connect) = '" + connect + "'", e.getMessage());
-            }
+        if (target().orElse(null) instanceof ConnectTarget.Somewhere(var address, var secret)) {
+            all.add(address);
         }
         check(all);
         return List.copyOf(all);
+    }
+
+    /**
+     * Whom {@code connect} means.
+     *
+     * @throws StartFailure if it is nobody
+     */
+    Optional<ConnectTarget> target() {
+        try {
+            return Optional.ofNullable(connect).map(text -> ConnectTarget.parse(COMMAND_LINE_SERVER, text));
+        } catch (IllegalArgumentException e) {
+            // Not quoted: it may be most of a ticket.
+            throw wrong("usb-share.connect (--connect)", e.getMessage());
+        }
+    }
+
+    /** The secret with which a server of {@link #addresses} lets this client in; null if it needs none. */
+    @Nullable
+    PairingSecret secretFor(String server) {
+        return target().orElse(null) instanceof ConnectTarget.Somewhere(var address, var secret)
+                        && address.name().equals(server)
+                ? secret.orElse(null)
+                : null;
     }
 
     /** What to do unasked about a server of {@link #addresses}. */

@@ -66,16 +66,55 @@ class ClientProgramTest {
     }
 
     @Test
-    void noArguments_isShortHelpAndUsage() {
-        var outcome = startBare(List.of());
+    void noArgumentsNoService_saysHowToStartIt() {
+        assertFails(start(), ExitCode.NOT_RUNNING, "no service is running", "usb-share-client --service");
+    }
 
-        assertThat(outcome.code()).contains(ExitCode.USAGE);
-        assertThat(outcome.out()).contains("Usage:", "--node-id", "--connect ID@HOST[:PORT]");
+    @Test
+    void optionOfTheService_withoutIt_isRefused() {
+        assertFails(start("--attach", "*"), ExitCode.USAGE, "--attach is for the service", "--service");
+    }
+
+    @Test
+    void connect_withoutService_saysHowToStartIt() {
+        assertFails(start("--connect", "desk"), ExitCode.NOT_RUNNING, "usb-share-client --service");
+    }
+
+    @Test
+    void connect_andACommand_isRefused() {
+        assertFails(start("--connect", "desk", "devices", "list"), ExitCode.USAGE, "do not go together");
+    }
+
+    @Test
+    void connect_wrongTicket_isRefusedWithoutQuotingIt() {
+        var outcome = start("--headless", "--attach-mode", "in-process", "--connect", "usbshare1qqqqqqqqqqqqqqqqqqqq");
+
+        assertFails(outcome, ExitCode.CONFIGURATION, "--connect", "ticket");
+        assertThat(outcome.err()).doesNotContain("usbshare1qqqq");
+    }
+
+    @Test
+    void connect_nameOfNobody_isRefusedByTheService() {
+        assertFails(
+                start(
+                        "--headless",
+                        "--attach-mode",
+                        "in-process",
+                        "--connect",
+                        "desk",
+                        "--usb-share.management.port=0"),
+                ExitCode.CONFIGURATION,
+                "--connect: no server is 'desk'",
+                "known are none");
     }
 
     @Test
     void help_isOk() {
-        assertThat(startBare(List.of("--help")).code()).contains(ExitCode.OK);
+        var outcome = startBare(List.of("--help"));
+
+        assertThat(outcome.code()).contains(ExitCode.OK);
+        assertThat(outcome.out())
+                .contains("Usage:", "--node-id", "--connect SERVER", "--headless", "usb-share-client help");
     }
 
     @Test

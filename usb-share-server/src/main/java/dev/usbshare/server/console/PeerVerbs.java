@@ -8,6 +8,7 @@ import dev.usbshare.console.Resource;
 import dev.usbshare.console.TextTable;
 import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
+import dev.usbshare.console.verbs.Nodes;
 import dev.usbshare.console.verbs.Times;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,9 @@ final class PeerVerbs implements Verbs {
             .column("NOTES", "notes");
 
     private final ManagementClient client;
-    private final Peers peers;
+    private final Nodes peers;
 
-    PeerVerbs(ManagementClient client, Peers peers) {
+    PeerVerbs(ManagementClient client, Nodes peers) {
         this.client = client;
         this.peers = peers;
     }
@@ -79,7 +80,7 @@ final class PeerVerbs implements Verbs {
     }
 
     private void show(Invocation call) {
-        JsonNode peer = client.get("peers", peers.id(call.argument(PEER)));
+        JsonNode peer = client.get("peers", peers.idOf(call.argument(PEER)));
         if (call.json()) {
             call.json(peer);
             return;
@@ -89,8 +90,8 @@ final class PeerVerbs implements Verbs {
     }
 
     private void rename(Invocation call) {
-        JsonNode peer =
-                client.post(Resource.of("peers", peers.id(call.argument(PEER))), Map.of("name", call.argument("NAME")));
+        JsonNode peer = client.post(
+                Resource.of("peers", peers.idOf(call.argument(PEER))), Map.of("name", call.argument("NAME")));
         call.done(peer, id(peer) + " is called " + peer.path("name").asString());
     }
 
@@ -100,7 +101,7 @@ final class PeerVerbs implements Verbs {
         if (body.isEmpty()) {
             throw ConsoleFailure.usage("say what changes: --name, --notes, --grants, --expires or --take-over");
         }
-        JsonNode peer = client.post(Resource.of("peers", peers.id(call.argument(PEER))), body);
+        JsonNode peer = client.post(Resource.of("peers", peers.idOf(call.argument(PEER))), body);
         call.done(peer, id(peer) + " is changed");
     }
 
@@ -114,13 +115,13 @@ final class PeerVerbs implements Verbs {
 
     private void revoke(Invocation call) {
         for (String text : call.arguments()) {
-            String id = peers.id(text);
+            String id = peers.idOf(text);
             client.delete(Resource.of("peers", id));
             call.say(id + " may come in no more");
         }
     }
 
-    private static String id(JsonNode peer) {
-        return Named.id(peer);
+    private String id(JsonNode peer) {
+        return peers.id(peer);
     }
 }

@@ -7,6 +7,7 @@ import dev.usbshare.console.Resource;
 import dev.usbshare.console.TextTable;
 import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
+import dev.usbshare.console.verbs.Nodes;
 import dev.usbshare.console.verbs.Times;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +30,9 @@ final class PendingVerbs implements Verbs {
             .column("NODE ID", "id");
 
     private final ManagementClient client;
-    private final Pending pending;
+    private final Nodes pending;
 
-    PendingVerbs(ManagementClient client, Pending pending) {
+    PendingVerbs(ManagementClient client, Nodes pending) {
         this.client = client;
         this.pending = pending;
     }
@@ -73,27 +74,27 @@ final class PendingVerbs implements Verbs {
         }
         Optional<JsonNode> asked = pending.find(text);
         if (asked.isEmpty()) {
-            body.put("id", pending.id(text));
+            body.put("id", pending.idOf(text));
             done(call, client.post(Resource.of("peers"), body));
             return;
         }
         JsonNode row = asked.get();
-        if (!Named.id(row).startsWith(text.strip().toLowerCase(Locale.ROOT))) {
+        if (!pending.id(row).startsWith(text.strip().toLowerCase(Locale.ROOT))) {
             call.confirm("A node at " + row.path("address").asString() + " calls itself '" + pending.name(row)
                     + "', which anybody could. Its fingerprint is "
                     + row.path("fingerprint").asString()
                     + ". Approve it?");
         }
-        done(call, client.post(Resource.of("pending", Named.id(row), "approve"), body));
+        done(call, client.post(Resource.of("pending", pending.id(row), "approve"), body));
     }
 
-    private static void done(Invocation call, JsonNode peer) {
+    private void done(Invocation call, JsonNode peer) {
         String name = peer.path("name").asString("");
-        call.done(peer, Named.id(peer) + (name.isEmpty() ? "" : " (" + name + ")") + " is approved");
+        call.done(peer, pending.id(peer) + (name.isEmpty() ? "" : " (" + name + ")") + " is approved");
     }
 
     private void deny(Invocation call) {
-        String id = pending.id(call.argument(NODE));
+        String id = pending.idOf(call.argument(NODE));
         client.post(Resource.of("pending", id, "deny"), Map.of());
         call.say(id + " is turned away from now on");
     }
@@ -108,7 +109,7 @@ final class PendingVerbs implements Verbs {
             call.say("all who wait are forgotten");
             return;
         }
-        String id = pending.id(node.get());
+        String id = pending.idOf(node.get());
         client.delete(Resource.of("pending", id));
         call.say(id + " is forgotten");
     }

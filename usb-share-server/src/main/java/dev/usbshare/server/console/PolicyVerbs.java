@@ -9,6 +9,7 @@ import dev.usbshare.console.Resource;
 import dev.usbshare.console.TextTable;
 import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
+import dev.usbshare.console.verbs.Nodes;
 import dev.usbshare.console.verbs.Times;
 import dev.usbshare.service.ExitCode;
 import java.time.Duration;
@@ -53,9 +54,9 @@ final class PolicyVerbs implements Verbs {
 
     private final ManagementClient client;
     private final Devices devices;
-    private final Peers peers;
+    private final Nodes peers;
 
-    PolicyVerbs(ManagementClient client, Devices devices, Peers peers) {
+    PolicyVerbs(ManagementClient client, Devices devices, Nodes peers) {
         this.client = client;
         this.devices = devices;
         this.peers = peers;
@@ -178,7 +179,7 @@ final class PolicyVerbs implements Verbs {
             return text;
         }
         return Arrays.stream(text.split(",", -1))
-                .map(word -> peers.id(word.strip()))
+                .map(word -> peers.idOf(word.strip()))
                 .collect(Collectors.joining(", "));
     }
 
@@ -204,7 +205,7 @@ final class PolicyVerbs implements Verbs {
     private void unlock(Invocation call) {
         String name = call.argument(POLICY);
         Map<String, Object> body = call.option("peer")
-                .<Map<String, Object>>map(peer -> Map.of("peer", peers.id(peer)))
+                .<Map<String, Object>>map(peer -> Map.of("peer", peers.idOf(peer)))
                 .orElseGet(Map::of);
         client.post(Resource.of("policies", name, "unlock"), body);
         call.say("policy " + name + " takes PINs again");
@@ -212,7 +213,7 @@ final class PolicyVerbs implements Verbs {
 
     private ExitCode explain(Invocation call) {
         JsonNode why =
-                client.get("policies", devices.pattern(call.argument("DEVICE")), peers.id(call.argument("PEER")));
+                client.get("policies", devices.pattern(call.argument("DEVICE")), peers.idOf(call.argument("PEER")));
         boolean allowed = why.path("allowed").asBoolean();
         if (call.json()) {
             call.json(why);

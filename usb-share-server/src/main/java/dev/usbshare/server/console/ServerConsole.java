@@ -9,6 +9,7 @@ import dev.usbshare.console.verbs.CaptureVerbs;
 import dev.usbshare.console.verbs.DatabaseVerbs;
 import dev.usbshare.console.verbs.IdentityVerbs;
 import dev.usbshare.console.verbs.LogsVerbs;
+import dev.usbshare.console.verbs.Nodes;
 import dev.usbshare.console.verbs.StatusVerbs;
 import dev.usbshare.console.verbs.StatusVerbs.Count;
 import dev.usbshare.console.verbs.StatusVerbs.Part;
@@ -50,9 +51,14 @@ public class ServerConsole {
         return new Devices(client);
     }
 
-    @Bean
-    Peers peers(ManagementClient client) {
-        return new Peers(client);
+    /** Approved nodes: their names are this server's own. */
+    private static Nodes peers(ManagementClient client) {
+        return new Nodes(client, "peers", "id", "name", "peers list");
+    }
+
+    /** Nodes that asked: their names are what they call themselves, which proves nothing. */
+    private static Nodes pending(ManagementClient client) {
+        return new Nodes(client, "pending", "id", "nodeName", "peers pending");
     }
 
     @Bean
@@ -66,13 +72,13 @@ public class ServerConsole {
     }
 
     @Bean
-    Verbs peerVerbs(ManagementClient client, Peers peers) {
-        return new PeerVerbs(client, peers);
+    Verbs peerVerbs(ManagementClient client) {
+        return new PeerVerbs(client, peers(client));
     }
 
     @Bean
     Verbs pendingVerbs(ManagementClient client) {
-        return new PendingVerbs(client, new Pending(client));
+        return new PendingVerbs(client, pending(client));
     }
 
     @Bean
@@ -81,8 +87,8 @@ public class ServerConsole {
     }
 
     @Bean
-    Verbs policyVerbs(ManagementClient client, Devices devices, Peers peers) {
-        return new PolicyVerbs(client, devices, peers);
+    Verbs policyVerbs(ManagementClient client, Devices devices) {
+        return new PolicyVerbs(client, devices, peers(client));
     }
 
     @Bean

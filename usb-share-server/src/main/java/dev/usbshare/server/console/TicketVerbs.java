@@ -115,7 +115,8 @@ final class TicketVerbs implements Verbs {
     }
 
     private void revoke(Invocation call) {
-        List<String> known = client.get("tickets").valueStream().map(Named::id).toList();
+        List<String> known =
+                client.get("tickets").valueStream().map(TicketVerbs::id).toList();
         for (String text : call.arguments()) {
             List<String> meant =
                     known.stream().filter(id -> id.startsWith(text)).toList();
@@ -130,11 +131,15 @@ final class TicketVerbs implements Verbs {
         }
     }
 
+    private static String id(JsonNode row) {
+        return row.path("id").asString("");
+    }
+
     private List<Choices.Choice> choices() {
         return client.withPatience(Duration.ofSeconds(1))
                 .get("tickets")
                 .valueStream()
-                .map(row -> new Choices.Choice(Named.id(row), row.path("status").asString()))
+                .map(row -> new Choices.Choice(id(row), row.path("status").asString()))
                 .toList();
     }
 }

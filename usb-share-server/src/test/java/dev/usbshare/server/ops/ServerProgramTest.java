@@ -57,11 +57,24 @@ class ServerProgramTest {
     }
 
     @Test
-    void noArguments_showHowToStartIt() {
-        Outcome outcome = run();
+    void noServiceRunning_showsHowToStartIt() {
+        assertFails(
+                run("--log-level", "OFF"), ExitCode.NOT_RUNNING, "no service is running", "usb-share-server --service");
+    }
 
-        assertThat(outcome.code()).contains(ExitCode.USAGE);
-        assertThat(outcome.out()).contains("--service", "--simulate", "--node-id");
+    @Test
+    void help_showsHowToStartItAndWhereTheCommandsAre() {
+        assertThat(run("--help").out()).contains("--service", "--simulate", "--node-id", "usb-share-server help");
+    }
+
+    @Test
+    void optionOfTheService_withoutIt_isRefused() {
+        assertFails(run("--simulate", "serial"), ExitCode.USAGE, "--simulate is for the service", "--service");
+    }
+
+    @Test
+    void serviceAndACommand_areRefused() {
+        assertFails(run("--service", "devices", "list"), ExitCode.USAGE, "--service and the command 'devices'");
     }
 
     @Test

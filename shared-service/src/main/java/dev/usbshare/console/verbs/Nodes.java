@@ -1,4 +1,4 @@
-package dev.usbshare.server.console;
+package dev.usbshare.console.verbs;
 
 import dev.usbshare.console.Choices;
 import dev.usbshare.console.ConsoleFailure;
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** Nodes of one of the service's lists, as people name them: by id, by an id's beginning, or by a name. */
-abstract class Named {
+public final class Nodes {
 
     /** Shorter beginnings are typing errors more often than not. */
     private static final int LEAST_ID_CHARS = 4;
@@ -22,16 +22,24 @@ abstract class Named {
 
     private final ManagementClient client;
     private final String endpoint;
+    private final String idField;
     private final String nameField;
+    private final String list;
 
-    Named(ManagementClient client, String endpoint, String nameField) {
+    /**
+     * @param endpoint that lists them
+     * @param list the command that shows them
+     */
+    public Nodes(ManagementClient client, String endpoint, String idField, String nameField, String list) {
         this.client = client;
         this.endpoint = endpoint;
+        this.idField = idField;
         this.nameField = nameField;
+        this.list = list;
     }
 
     /** The only one that is meant; empty if none is. */
-    Optional<JsonNode> find(String text) {
+    public Optional<JsonNode> find(String text) {
         String wanted = text.strip().toLowerCase(Locale.ROOT);
         List<JsonNode> rows = client.get(endpoint).valueStream().toList();
         Optional<JsonNode> byId = only(text, rows, row -> id(row).equals(wanted));
@@ -47,8 +55,15 @@ abstract class Named {
                 : only(text, rows, row -> id(row).startsWith(wanted));
     }
 
+    /** The only one that is meant. */
+    public JsonNode one(String text) {
+        return find(text)
+                .orElseThrow(() -> new ConsoleFailure(
+                        ExitCode.FAILED, "none of the " + endpoint + " is '" + text + "'; see " + list));
+    }
+
     /** The id of the one that is meant; one that is on no list goes as it is, for the service to judge. */
-    String id(String text) {
+    public String idOf(String text) {
         Optional<JsonNode> found = find(text);
         if (found.isPresent()) {
             return id(found.get());
@@ -56,17 +71,14 @@ abstract class Named {
         if (text.strip().length() >= ID_CHARS) {
             return text.strip();
         }
-        throw new ConsoleFailure(ExitCode.FAILED, "nobody in " + endpoint + " is '" + text + "'; see " + list());
+        throw new ConsoleFailure(ExitCode.FAILED, "none of the " + endpoint + " is '" + text + "'; see " + list);
     }
 
-    /** The command that shows them. */
-    abstract String list();
-
-    static String id(JsonNode row) {
-        return row.path("id").asString("");
+    public String id(JsonNode row) {
+        return row.path(idField).asString("");
     }
 
-    String name(JsonNode row) {
+    public String name(JsonNode row) {
         return row.path(nameField).asString("");
     }
 
@@ -75,13 +87,13 @@ abstract class Named {
         if (found.size() > 1) {
             throw new ConsoleFailure(
                     ExitCode.FAILED,
-                    "'" + text + "' means " + found.size() + " nodes: name one by its id; see " + list());
+                    "'" + text + "' means " + found.size() + " nodes: name one by its id; see " + list);
         }
         return found.stream().findFirst();
     }
 
     /** For completion: names, then ids. */
-    List<Choices.Choice> choices() {
+    public List<Choices.Choice> choices() {
         var choices = new ArrayList<Choices.Choice>();
         for (JsonNode row : client.withPatience(Duration.ofSeconds(1)).get(endpoint)) {
             if (!name(row).isEmpty()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.console.doctor;
+
+import org.jspecify.annotations.NullMarked;

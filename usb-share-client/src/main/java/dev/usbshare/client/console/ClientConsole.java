@@ -1,0 +1,108 @@
+package dev.usbshare.client.console;
+
+import dev.usbshare.console.ConsoleConfiguration;
+import dev.usbshare.console.ManagementClient;
+import dev.usbshare.console.Verbs;
+import dev.usbshare.console.doctor.DoctorVerbs;
+import dev.usbshare.console.verbs.AuditVerbs;
+import dev.usbshare.console.verbs.DatabaseVerbs;
+import dev.usbshare.console.verbs.IdentityVerbs;
+import dev.usbshare.console.verbs.LogsVerbs;
+import dev.usbshare.console.verbs.Nodes;
+import dev.usbshare.console.verbs.StatusVerbs;
+import dev.usbshare.console.verbs.StatusVerbs.Count;
+import dev.usbshare.console.verbs.StatusVerbs.Part;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/** The client's console: all its verbs. */
+@Configuration(proxyBeanMethods = false)
+@Import(ConsoleConfiguration.class)
+public class ClientConsole {
+
+    private static final List<Count> COUNTS = List.of(
+            new Count(
+                    "servers",
+                    "servers",
+                    List.of(new Part(
+                            "connected", row -> row.path("state").asString().equals("connected")))),
+            new Count("devices", "devices", List.of(new Part("attached", row -> row.has("attachment")))),
+            new Count("attachments", "attachments", List.of()));
+
+    @Bean
+    Nodes servers(ManagementClient client) {
+        return new Nodes(client, "servers", "nodeId", "name", "servers list");
+    }
+
+    @Bean
+    Devices devices(ManagementClient client) {
+        return new Devices(client);
+    }
+
+    @Bean
+    Verbs serverVerbs(ManagementClient client, Nodes servers) {
+        return new ServerVerbs(client, servers);
+    }
+
+    @Bean
+    Verbs connectVerbs(ManagementClient client, Nodes servers) {
+        return new ConnectVerbs(client, servers);
+    }
+
+    @Bean
+    Verbs deviceVerbs(ManagementClient client, Devices devices, Nodes servers) {
+        return new DeviceVerbs(client, devices, servers);
+    }
+
+    @Bean
+    Verbs attachmentVerbs(ManagementClient client, Devices devices) {
+        return new AttachmentVerbs(client, devices);
+    }
+
+    @Bean
+    Verbs ruleVerbs(ManagementClient client, Nodes servers) {
+        return new RuleVerbs(client, servers);
+    }
+
+    @Bean
+    Verbs pinVerbs(ManagementClient client, Nodes servers) {
+        return new PinVerbs(client, servers);
+    }
+
+    @Bean
+    Verbs statusVerbs(ManagementClient client, @Value("${spring.application.name}") String program) {
+        return new StatusVerbs(client, program, COUNTS);
+    }
+
+    @Bean
+    Verbs identityVerbs(ManagementClient client) {
+        return new IdentityVerbs(client);
+    }
+
+    @Bean
+    Verbs auditVerbs(ManagementClient client) {
+        return new AuditVerbs(client, Clock.system(ZoneId.systemDefault()));
+    }
+
+    @Bean
+    Verbs databaseVerbs(ManagementClient client) {
+        return new DatabaseVerbs(client);
+    }
+
+    @Bean
+    Verbs logsVerbs(ManagementClient client) {
+        return new LogsVerbs(client);
+    }
+
+    @Bean
+    Verbs doctorVerbs(
+            ManagementClient client, Environment settings, @Value("${spring.application.name}") String program) {
+        return new DoctorVerbs(ClientChecks.all(client, settings, program));
+    }
+}

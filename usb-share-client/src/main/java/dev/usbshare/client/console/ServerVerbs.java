@@ -1,0 +1,152 @@
+package dev.usbshare.client.console;
+
+import dev.usbshare.console.Choices;
+import dev.usbshare.console.ConsoleFailure;
+import dev.usbshare.console.Invocation;
+import dev.usbshare.console.ManagementClient;
+import dev.usbshare.console.Resource;
+import dev.usbshare.console.TextTable;
+import dev.usbshare.console.Verb;
+import dev.usbshare.console.Verbs;
+import dev.usbshare.console.verbs.Nodes;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** {@code servers}: where devices come from. */
+final class ServerVerbs implements Verbs {
+
+    static final String GROUP = "Servers";
+    private static final String SERVER = "SERVER";
+    private static final String SAYS = "a name, a node id, or the beginning of one";
+    static final Choices MODES = Choices.of("auto", "auto-devices", "manual");
+
+    private static final TextTable TABLE = TextTable.orElse("no server is known; see help servers add")
+            .column("NAME", "name")
+            .column("STATE", "state")
+            .column("CONNECT", "connect")
+            .column("ADDRESS", "address")
+            .column("DEVICES", "devices")
+            .column(
+                    "RTT",
+                    row -> row.has("roundTripMillis")
+                            ? "%.1f ms".formatted(row.path("roundTripMillis").asDouble())
+                            : "")
+            .column("ALLOWED", "allowedClasses")
+            .column("NODE ID", "nodeId")
+            .column("REASON", "reason");
+
+    private final ManagementClient client;
+    private final Nodes servers;
+
+    ServerVerbs(ManagementClient client, Nodes servers) {
+        this.client = client;
+        this.servers = servers;
+    }
+
+    @Override
+    public List<Verb> all() {
+        return List.of(
+                Verb.named("servers list")
+                        .alias("servers")
+                        .in(GROUP)
+                        .says("list the servers, and why one is not connected")
+                        .json()
+                        .does(call -> call.show(client.get("servers"), TABLE)),
+                Verb.named("servers show")
+                        .in(GROUP)
+                        .says("show all that is known of a server")
+                        .argument(SERVER, SAYS, servers::choices)
+                        .json()
+                        .does(this::show),
+                Verb.named("servers add")
+                        .in(GROUP)
+                        .says("add a server, with a ticket of its operator or with its node id and address")
+                        .arguments("TICKET", "a ticket, or NODE-ID@HOST[:PORT]", Choices.NONE)
+                        .option("name", "NAME", "what to call it here; a ticket brings a name along")
+                        .option("connect", "MODE", "auto (if not given), auto-devices or manual", MODES)
+                        .secret()
+                        .json()
+                        .does(this::add),
+                Verb.named("servers remove")
+                        .in(GROUP)
+                        .says("forget servers that were added; what is attached from them is detached")
+                        .arguments(SERVER, SAYS, servers::choices)
+                        .does(this::remove),
+                Verb.named("servers allow")
+                        .in(GROUP)
+                        .says("say which device classes a server may bring in here")
+                        .argument(SERVER, SAYS, servers::choices)
+                        .argument("CLASSES", "such as '08,03', or * for all", Choices.of("*"))
+                        .does(this::allow),
+                Verb.named("servers mode")
+                        .in(GROUP)
+                        .says("say whether to stay connected to a server that was added")
+                        .argument(SERVER, SAYS, servers::choices)
+                        .argument("MODE", "auto, auto-devices (attach all that it offers) or manual", MODES)
+                        .does(this::mode));
+    }
+
+    private void show(Invocation call) {
+        JsonNode server = servers.one(call.argument(SERVER));
+        if (call.json()) {
+            call.json(server);
+            return;
+        }
+        server.propertyStream()
+                .forEach(field -> call.say("%-18s%s".formatted(field.getKey(), TextTable.text(field.getValue()))));
+    }
+
+    private void add(Invocation call) {
+        JsonNode added = client.post(Resource.of("servers"), body(call));
+        call.done(
+                added,
+                "server " + added.path("name").asString() + " is added: node "
+                        + added.path("nodeId").asString() + " at " + TextTable.text(added.path("addresses")));
+    }
+
+    /** A ticket may be pasted with blanks in it. */
+    private static Map<String, Object> body(Invocation call) {
+        Map<String, Object> body = call.body("name", "name", "connect", "connect");
+        body.putAll(target(String.join(" ", call.arguments())));
+        return body;
+    }
+
+    /** What the service takes of {@code NODE-ID@HOST[:PORT]}, or of a ticket. */
+    static Map<String, String> target(String text) {
+        int at = text.indexOf('@');
+        if (at < 0) {
+            return Map.of("ticket", text);
+        }
+        if (at == 0 || at == text.length() - 1) {
+            throw ConsoleFailure.usage("'" + text + "' is neither a ticket nor NODE-ID@HOST[:PORT]");
+        }
+        return Map.of("id", text.substring(0, at), "address", text.substring(at + 1));
+    }
+
+    private void remove(Invocation call) {
+        for (String text : call.arguments()) {
+            String name = name(text);
+            client.delete(Resource.of("servers", name));
+            call.say("server " + name + " is forgotten");
+        }
+    }
+
+    private void allow(Invocation call) {
+        String name = name(call.argument(SERVER));
+        String classes = call.argument("CLASSES");
+        client.post(Resource.of("servers", name), Map.of("allowedClasses", classes));
+        call.say("server " + name + " may bring in "
+                + (classes.strip().equals("*") ? "everything" : "classes " + classes));
+    }
+
+    private void mode(Invocation call) {
+        String name = name(call.argument(SERVER));
+        client.post(Resource.of("servers", name), Map.of("connect", call.argument("MODE")));
+        call.say("server " + name + ": " + call.argument("MODE"));
+    }
+
+    private String name(String text) {
+        return servers.name(servers.one(text));
+    }
+}
