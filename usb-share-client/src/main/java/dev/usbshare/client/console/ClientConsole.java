@@ -1,10 +1,12 @@
 package dev.usbshare.client.console;
 
+import dev.usbshare.console.Choices;
 import dev.usbshare.console.ConsoleConfiguration;
 import dev.usbshare.console.ManagementClient;
 import dev.usbshare.console.Verbs;
 import dev.usbshare.console.doctor.DoctorVerbs;
 import dev.usbshare.console.verbs.AuditVerbs;
+import dev.usbshare.console.verbs.CaptureVerbs;
 import dev.usbshare.console.verbs.DatabaseVerbs;
 import dev.usbshare.console.verbs.IdentityVerbs;
 import dev.usbshare.console.verbs.LogsVerbs;
@@ -15,6 +17,7 @@ import dev.usbshare.console.verbs.StatusVerbs.Part;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -93,6 +96,20 @@ public class ClientConsole {
     @Bean
     Verbs databaseVerbs(ManagementClient client) {
         return new DatabaseVerbs(client);
+    }
+
+    @Bean
+    Verbs captureVerbs(ManagementClient client) {
+        return new CaptureVerbs(client, () -> attached(client), UnaryOperator.identity());
+    }
+
+    private static List<Choices.Choice> attached(ManagementClient client) {
+        return client.get("attachments")
+                .valueStream()
+                .map(row -> new Choices.Choice(
+                        row.path("server").asString() + "/" + row.path("busId").asString(),
+                        row.path("product").asString("")))
+                .toList();
     }
 
     @Bean
