@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The meters of the audit log. */
-enum AuditMeters implements ServiceMeter {
+public enum AuditMeters implements ServiceMeter {
     RECORDS("usbshare.audit.records", Meter.Type.GAUGE, null, "Records in the audit log; none is ever deleted"),
     QUEUED("usbshare.audit.queued", Meter.Type.GAUGE, null, "Events that wait to be kept"),
     LOST("usbshare.audit.lost", Meter.Type.COUNTER, null, "Events that could not be kept"),
