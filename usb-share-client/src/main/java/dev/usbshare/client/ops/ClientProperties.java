@@ -75,7 +75,8 @@ public record ClientProperties(
         @Meaning(
                 value = "One more server, as --connect names it: NODE-ID@HOST[:PORT] or a ticket.",
                 otherwise = "none",
-                hidden = true)
+                hidden = true,
+                secret = true)
         @Nullable
         String connect,
 
