@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.client.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.server.console;
+
+import org.jspecify.annotations.NullMarked;
