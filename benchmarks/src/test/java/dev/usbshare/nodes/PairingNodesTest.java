@@ -17,6 +17,7 @@ import dev.usbshare.simulation.SimulatedUsbHost;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.DevicePattern;
 import io.netty.channel.EventLoop;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -192,6 +193,25 @@ class PairingNodesTest {
             });
         }
         assertThat(kinds()).containsSubsequence("ticket-redeemed", "peer-approved", "session-opened");
+    }
+
+    @Test
+    void ticketOfAServerThatIsKnown_addsWhatItGrants_andAWrongOneChangesNothing() throws Exception {
+        room.peers().approve(clientKey.id(), terms("laptop", "1-1"));
+        try (var client = client(clientKey)) {
+            TestNode.await().until(() -> isConnected(client));
+            assertThat(client.offers(loopback)).isFalse();
+
+            client.redeem(room.tickets()
+                    .issue(terms("guest", "1209:*"), Duration.ofHours(1))
+                    .secret());
+            TestNode.await().until(() -> client.offers(loopback));
+            client.redeem(PairingSecret.random(new SecureRandom()));
+            TestNode.await().until(() -> kinds().contains("ticket-refused"));
+
+            TestNode.await().until(() -> client.offers(loopback));
+            assertThat(room.peers().approved(clientKey.id()).terms().name()).isEqualTo("laptop");
+        }
     }
 
     @Test

@@ -104,6 +104,10 @@ final class TestNode implements AutoCloseable {
         return get(vhci.port(port).orElseThrow().pipes());
     }
 
+    void redeem(PairingSecret secret) {
+        loop.loop().submit(() -> server.redeem(secret)).syncUninterruptibly();
+    }
+
     boolean offers(BusId busId) throws Exception {
         return loop.loop()
                 .submit(() -> server.catalog().stream().anyMatch(d -> d.busId().equals(busId)))

@@ -16,4 +16,18 @@ public sealed interface CloseReason {
 
     /** The transport failed, or the peer used a code that we do not know. */
     record Failed(String detail) implements CloseReason {}
+
+    /** For people. */
+    default String text() {
+        return switch (this) {
+            case ByPeer(var code, var detail) -> "closed there: " + code + inBrackets(detail);
+            case ByUs(var code, var detail) -> "closed here: " + code + inBrackets(detail);
+            case TimedOut() -> "nothing heard";
+            case Failed(var detail) -> "failed: " + detail;
+        };
+    }
+
+    private static String inBrackets(String detail) {
+        return detail.isBlank() ? "" : " (" + detail + ")";
+    }
 }

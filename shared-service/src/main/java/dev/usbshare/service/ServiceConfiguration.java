@@ -95,8 +95,8 @@ public class ServiceConfiguration {
     }
 
     @Bean
-    UnknownArguments unknownArguments() {
-        return new UnknownArguments();
+    WrongArguments wrongArguments() {
+        return new WrongArguments();
     }
 
     @Bean

@@ -53,7 +53,7 @@ final class AttachmentJournal {
     private String actor(EndReason reason) {
         return switch (reason) {
             case DETACHED -> ClientEvent.OPERATOR;
-            case LEASE_ENDED -> server.toString();
+            case LEASE_ENDED, TAKEN_BACK -> server.toString();
             case NOT_LET_IN, CONNECTION_LOST, FAILED, STOPPING -> ClientEvent.SYSTEM;
         };
     }

@@ -29,6 +29,8 @@ public sealed interface AttachmentState {
         DETACHED,
         /** The server refused or ended the lease. */
         LEASE_ENDED,
+        /** A person at the server ended it, or nobody used it: rules leave it alone until it is plugged in or shared again. */
+        TAKEN_BACK,
         /** The firewall did not let it in: rules leave it alone until it is plugged in again. */
         NOT_LET_IN,
         /** The connection to the server ended. */

@@ -220,8 +220,13 @@ public final class Attachments implements RemoteListener {
 
     @Override
     public void leaseEnded(RemoteServer server, LeaseId lease, RefusalCode code, String detail) {
-        holderOf(server, lease)
-                .ifPresent(a -> a.end(EndReason.LEASE_ENDED, detail.isBlank() ? code.toString() : detail));
+        holderOf(server, lease).ifPresent(a -> a.end(reasonOf(code), detail.isBlank() ? code.toString() : detail));
+    }
+
+    private static EndReason reasonOf(RefusalCode code) {
+        return code == RefusalCode.WITHDRAWN || code == RefusalCode.IDLE_TOO_LONG
+                ? EndReason.TAKEN_BACK
+                : EndReason.LEASE_ENDED;
     }
 
     @Override
@@ -339,7 +344,7 @@ public final class Attachments implements RemoteListener {
     private void over(Place place, RemoteServer server, EndReason reason) {
         live.remove(place);
         switch (reason) {
-            case DETACHED, NOT_LET_IN -> leftAlone.add(place);
+            case DETACHED, NOT_LET_IN, TAKEN_BACK -> leftAlone.add(place);
             case LEASE_ENDED, FAILED -> retryLater(place, server);
             case CONNECTION_LOST, STOPPING -> {
                 // A new connection brings a new catalog, and the rules with it.

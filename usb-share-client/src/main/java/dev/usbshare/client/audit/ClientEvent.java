@@ -15,6 +15,8 @@ public sealed interface ClientEvent extends AuditEvent {
 
     record ServerRemoved(String actor, String server, String name) implements ClientEvent {}
 
+    record TicketTaken(String actor, String server) implements ClientEvent {}
+
     record ConnectModeChanged(String actor, String server, String mode) implements ClientEvent {}
 
     record ServerIdentityFollowed(String actor, String oldServer, String newServer) implements ClientEvent {}

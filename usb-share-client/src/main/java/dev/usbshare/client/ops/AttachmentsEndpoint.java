@@ -153,11 +153,10 @@ final class AttachmentsEndpoint {
         var choices = new ArrayList<Choice>();
         for (RemoteServer candidate : node.servers()) {
             if (server == null || candidate.address().name().equals(server)) {
-                for (UsbDeviceInfo device : node.ask(candidate::catalog)) {
-                    if (pattern.matches(device)) {
-                        choices.add(new Choice(candidate, device));
-                    }
-                }
+                List<UsbDeviceInfo> meant = node.ask(() -> candidate.catalog().stream()
+                        .filter(device -> pattern.matches(device, candidate.nickname(device.busId())))
+                        .toList());
+                meant.forEach(device -> choices.add(new Choice(candidate, device)));
             }
         }
         return choices;

@@ -185,6 +185,11 @@ final class ClientNode implements SmartLifecycle {
         });
     }
 
+    /** A ticket for a server that is known; the connection is made anew for it. */
+    void redeem(RemoteServer server, PairingSecret secret) {
+        loop.loop().execute(() -> server.redeem(secret));
+    }
+
     void connect(RemoteServer server) {
         loop.loop().execute(server::connect);
     }

@@ -10,6 +10,7 @@ import dev.usbshare.client.store.DevicePins;
 import dev.usbshare.client.store.KnownServer;
 import dev.usbshare.client.store.KnownServers;
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.service.audit.AuditEvent;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.wire.LeaseId;
@@ -66,6 +67,12 @@ final class ServerMemory implements RemoteListener, AutoCloseable {
             record(new ClientEvent.ServerRemoved(ClientEvent.OPERATOR, server.toString(), name));
         }
         return removed;
+    }
+
+    /** A ticket for a server that is known. */
+    void redeem(NodeId server, PairingSecret secret) {
+        record(new ClientEvent.TicketTaken(ClientEvent.OPERATOR, server.toString()));
+        servers.keepSecret(server, secret);
     }
 
     void setMode(NodeId server, ConnectMode mode) {

@@ -8,6 +8,7 @@ import dev.usbshare.client.remote.RemoteState;
 import dev.usbshare.client.store.KnownServer;
 import dev.usbshare.identity.AddressHint;
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.identity.Ticket;
 import dev.usbshare.identity.TicketException;
 import dev.usbshare.service.Answers;
@@ -29,7 +30,7 @@ import org.springframework.stereotype.Component;
  * ..., "address": ..., "name": ...}}, both with {@code "connect"} if it is not {@code auto}), says what it may bring in ({@code POST
  * .../name {"allowedClasses": "08,03"}}, {@code *} for everything) and whether to stay connected ({@code {"connect": "manual"}}, see
  * {@link ConnectMode}), connects and disconnects ({@code POST .../name/connect}, {@code .../disconnect}) and removes it ({@code DELETE
- * .../name}). Servers of the settings are removed, and told how to connect, there.
+ * .../name}). Servers of the settings are removed, and told how to connect, there. A ticket of a server that is known is redeemed.
  */
 @Component
 @Endpoint(id = "servers")
@@ -70,6 +71,12 @@ final class ServersEndpoint {
                 server.name(),
                 server.nodeId(),
                 server.addresses().stream().map(RemoteAddress::parseAddress).toList());
+        Optional<RemoteServer> known = node.servers().stream()
+                .filter(s -> s.address().nodeId().equals(server.nodeId()))
+                .findFirst();
+        if (known.isPresent() && server.secret().isPresent()) {
+            return redeem(known.get(), server.secret().get());
+        }
         Optional<String> clash = node.clash(target);
         if (clash.isPresent()) {
             return Answers.failure(Answers.CONFLICT, clash.get());
@@ -81,6 +88,14 @@ final class ServersEndpoint {
         memory.add(server);
         node.add(target, server.mode(), server.secret().orElse(null));
         return Answers.done(new Added(server.name(), server.nodeId().toString(), server.addresses()));
+    }
+
+    /** Another ticket of a server that is known here grants more, or lets this client in at last. */
+    private WebEndpointResponse<Object> redeem(RemoteServer known, PairingSecret secret) {
+        RemoteAddress address = known.address();
+        memory.redeem(address.nodeId(), secret);
+        node.redeem(known, secret);
+        return Answers.done(new Added(address.name(), address.nodeId().toString(), List.of(ServerRow.text(address))));
     }
 
     /** What was added. */

@@ -25,7 +25,7 @@ final class CloseWords {
                     case REPLACED -> "another connection with this client's key replaced this one";
                     default -> "closed by the server: " + code + (detail.isBlank() ? "" : " (" + detail + ")");
                 };
-            case CloseReason.ByUs(var code, var detail) -> "closed here: " + code + " (" + detail + ")";
+            case CloseReason.ByUs ignored -> reason.text();
             case CloseReason.TimedOut() -> "nothing heard from the server";
             case CloseReason.Failed(var detail) -> "connection failed: " + detail;
         };

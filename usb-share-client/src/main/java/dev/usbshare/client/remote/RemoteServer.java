@@ -51,6 +51,7 @@ public final class RemoteServer {
     private int failures;
     private boolean started;
     private boolean wanted;
+    private boolean redeeming;
     private boolean closed;
     private @Nullable PairingSecret secret;
     private @Nullable PeerConnection connection;
@@ -102,14 +103,27 @@ public final class RemoteServer {
         return session == null ? null : session.status(busId);
     }
 
+    /** What the server's people call a device; empty if nothing. */
+    public String nickname(BusId busId) {
+        ControlMessage.DeviceStatus known = status(busId);
+        return known == null ? "" : known.nickname();
+    }
+
     /** The live connection, for its statistics. */
     public @Nullable PeerConnection connection() {
         return connection;
     }
 
-    /** Redeems a ticket at the next connection. Before {@link #start}. */
+    /** Redeems a ticket at the next connection, which is made at once; one that is there ends for it. */
     public void redeem(PairingSecret ticketSecret) {
         secret = ticketSecret;
+        if (started && connection != null) {
+            wanted = true;
+            redeeming = true;
+            connection.close(CloseCode.OK, "client has a ticket");
+        } else if (started) {
+            connect();
+        }
     }
 
     public ConnectMode mode() {
@@ -239,7 +253,11 @@ public final class RemoteServer {
         session = null;
         connection = null;
         if (!closed) {
-            if (!wanted) {
+            if (redeeming) {
+                redeeming = false;
+                become(new RemoteState.Waiting("a ticket is being redeemed", Duration.ZERO));
+                dialAnew();
+            } else if (!wanted) {
                 rest(DISCONNECTED);
             } else if (worked && !mode.staysConnected()) {
                 rest(reason);

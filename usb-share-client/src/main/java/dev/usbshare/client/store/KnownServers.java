@@ -61,6 +61,14 @@ public final class KnownServers {
                 .update();
     }
 
+    /** To be redeemed at the next connection. Nothing of a server that is none of these. */
+    public void keepSecret(NodeId server, PairingSecret secret) {
+        jdbc.sql("update server set secret = :secret where node_id = :id")
+                .param("secret", HexFormat.of().formatHex(secret.toBytes()))
+                .param("id", server.toString())
+                .update();
+    }
+
     /** The ticket did its work, or will never do any. */
     public void forgetSecret(NodeId server) {
         jdbc.sql("update server set secret = null where node_id = :id")

@@ -72,7 +72,7 @@ class AttachPatienceTest {
 
     private static void assertAskedAgainAfter(AttachmentsFixture client, Duration wait) {
         int before = client.timesAsked();
-        client.control.say(new ControlMessage.LeaseEnded(client.lease(), RefusalCode.WITHDRAWN, "taken away"));
+        client.control.say(new ControlMessage.LeaseEnded(client.lease(), RefusalCode.TAKEN_OVER, "taken away"));
         client.advance(LEASE_TRAVELS);
 
         client.advance(wait.minus(LEASE_TRAVELS.multipliedBy(2)));

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Attachments that a rule asks for: made when they can be, made again where that may help, left alone where not. */
 class AttachRulesTest {
@@ -101,6 +103,28 @@ class AttachRulesTest {
         client.assertNothingAttached();
 
         plugAgain();
+
+        assertThat(client.port()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WITHDRAWN", "IDLE_TOO_LONG"})
+    void takenBackByTheServer_staysDetached_untilItIsOfferedAgain(RefusalCode code) {
+        client.connect();
+        client.control.say(new ControlMessage.LeaseEnded(client.lease(), code, ""));
+        client.advance(Duration.ofMinutes(5));
+        client.assertNothingAttached();
+
+        plugAgain();
+
+        assertThat(client.port()).isZero();
+    }
+
+    @Test
+    void timeThatIsOver_isAskedForAgain() {
+        client.connect();
+        client.control.say(new ControlMessage.LeaseEnded(client.lease(), RefusalCode.TIME_OVER, ""));
+        client.advance(Duration.ofSeconds(10));
 
         assertThat(client.port()).isZero();
     }

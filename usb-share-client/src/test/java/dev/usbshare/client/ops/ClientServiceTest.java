@@ -142,7 +142,7 @@ class ClientServiceTest {
 
     @Test
     void attach_withoutADevice_isRefused() throws Exception {
-        assertThat(post("{}")).contains(" 400");
+        assertThat(post("{}")).contains(" 400", "{\"error\":\"device must be given\"}");
     }
 
     @Test

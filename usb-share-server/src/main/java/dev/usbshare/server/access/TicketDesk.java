@@ -6,6 +6,7 @@ import static dev.usbshare.server.access.AccessException.Reason.NOT_FOUND;
 
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.PairingSecret;
+import dev.usbshare.quic.AddressText;
 import dev.usbshare.server.audit.ServerEvent;
 import dev.usbshare.service.limits.AddressBuckets;
 import dev.usbshare.service.limits.TokenBucket;
@@ -203,7 +204,7 @@ public final class TicketDesk {
 
     private AccessDecision refused(NodeId peer, SocketAddress address, String reason) {
         if (recordedRefusals.take()) {
-            ledger.record(new ServerEvent.TicketRefused(peer.toString(), reason, address.toString()));
+            ledger.record(new ServerEvent.TicketRefused(peer.toString(), reason, AddressText.of(address)));
         } else {
             turnedAway.run();
         }

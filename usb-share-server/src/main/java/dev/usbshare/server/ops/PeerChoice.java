@@ -10,6 +10,15 @@ import java.util.stream.Collectors;
 /** Finds the approved peer that a person means, by its node id or by what people call it. */
 record PeerChoice(PeerDesk peers) {
 
+    /** Of one that is approved, or of whoever has that node id. */
+    NodeId id(String text) throws NotOneException {
+        try {
+            return NodeId.parse(text);
+        } catch (IllegalArgumentException e) {
+            return one(text).id();
+        }
+    }
+
     PeerEntry one(String text) throws NotOneException {
         List<PeerEntry> meant = peers.peers().stream()
                 .filter(peer ->

@@ -185,14 +185,24 @@ final class PoliciesEndpoint {
             });
         }
         if (action.equals(UNLOCK) && pin == null) {
-            return answer(() -> {
-                editor.unlock(name, Optional.ofNullable(peer).map(NodeId::parse));
-                return Optional.empty();
-            });
+            return unlock(name, peer);
         }
         return Answers.failure(
                 Answers.BAD_REQUEST,
                 "either .../pin with {\"pin\": ...}, or .../unlock, with {\"peer\": ...} for one peer");
+    }
+
+    private WebEndpointResponse<Object> unlock(String name, @Nullable String peer) {
+        Optional<NodeId> only;
+        try {
+            only = peer == null ? Optional.empty() : Optional.of(peerChoice.id(peer));
+        } catch (NotOneException e) {
+            return Answers.failure(e.status(), e.getMessage());
+        }
+        return answer(() -> {
+            editor.unlock(name, only);
+            return Optional.empty();
+        });
     }
 
     @DeleteOperation

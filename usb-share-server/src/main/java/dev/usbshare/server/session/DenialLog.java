@@ -1,6 +1,7 @@
 package dev.usbshare.server.session;
 
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.quic.AddressText;
 import dev.usbshare.quic.PeerConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +53,7 @@ final class DenialLog {
         logged.add(connection.peer());
         LOG.atWarn()
                 .addKeyValue("peer", connection.peer())
-                .addKeyValue("path", connection.remoteAddress())
+                .addKeyValue("path", AddressText.of(connection.remoteAddress()))
                 .log("Peer not approved; approve or deny it among the pending ones");
     }
 }

@@ -1,6 +1,7 @@
 package dev.usbshare.server.session;
 
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.quic.AddressText;
 import dev.usbshare.quic.CloseReason;
 import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.quic.PeerHandler;
@@ -174,7 +175,7 @@ final class Greeting implements PeerHandler {
                     "this server speaks version " + WireProtocol.VERSION + ", the client " + greeting.versions()
                             + "; update the older one");
         }
-        String address = connection.remoteAddress().toString();
+        String address = AddressText.of(connection.remoteAddress());
         await(context.audit().append(new ServerEvent.SessionOpened(peer().toString(), address)), recorded -> {
             switch (context.peers().decide(peer())) {
                 case AccessDecision.Granted(var peer) -> open(peer, greeting);

@@ -1,6 +1,7 @@
 package dev.usbshare.server.session;
 
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.quic.AddressText;
 import dev.usbshare.quic.CloseReason;
 import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.quic.StreamPriority;
@@ -94,7 +95,7 @@ final class Session implements StreamOwner {
         LOG.atInfo()
                 .addKeyValue("peer", peer().toShortString())
                 .addKeyValue("session", number)
-                .addKeyValue("path", connection.remoteAddress())
+                .addKeyValue("path", AddressText.of(connection.remoteAddress()))
                 .log("Session opened");
         registry.welcomed(this);
         // No optional feature exists in this version, so none is in common.
@@ -109,7 +110,7 @@ final class Session implements StreamOwner {
                 peer().toShortString(),
                 peer.name(),
                 nodeName,
-                connection.remoteAddress().toString(),
+                AddressText.of(connection.remoteAddress()),
                 since,
                 leases.count());
     }
@@ -209,9 +210,9 @@ final class Session implements StreamOwner {
                 .addKeyValue("peer", peer().toShortString())
                 .addKeyValue("session", number)
                 .addKeyValue("leases", leases.count())
-                .addKeyValue("reason", reason)
+                .addKeyValue("reason", reason.text())
                 .log("Session closed");
-        context.audit().append(new ServerEvent.SessionClosed(peer().toString(), reason.toString()));
+        context.audit().append(new ServerEvent.SessionClosed(peer().toString(), reason.text()));
         leases.closeAll().whenComplete((done, failure) -> {
             registry.ended(this);
             ended.complete(null);

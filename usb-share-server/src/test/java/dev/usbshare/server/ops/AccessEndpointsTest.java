@@ -100,8 +100,8 @@ class AccessEndpointsTest {
                 "{'id':'ID','expires':'soon'} | use a length like 15m",
                 "{'id':'ID','expires':'2020-01-01T00:00:00Z'} | which is past",
                 "{'id':'ID','expires':'-3d'} | use a length like 15m",
-                "{'id':'ID','takeOver':'perhaps'} | 400",
-                "{} | 400",
+                "{'id':'ID','takeOver':'perhaps'} | takeOver cannot be 'perhaps': it is true or false",
+                "{} | id must be given",
             })
     void wrongInput_isRefusedInOneLine(String json, String error) throws Exception {
         String id = NodeKey.generate().id().toString();

@@ -94,6 +94,10 @@ class RulesEndpointsTest {
             quoteCharacter = '"',
             value = {
                 "policies | {'name':'p','devices':'*','maxLenght':'2h'} | 400 | unknown maxLenght",
+                "policies | {'devices':'*','maxLength':'2h'} | 400 | name must be given",
+                "policies | {} | 400 | devices, name must be given",
+                "sharing | {'autoShare':'per\\u001bhaps'} | 400 | autoShare cannot be 'per?haps': it is true or false",
+                "policies/vault/unlock | {'peer':'nobody'} | 404 | peer nobody is not approved here",
                 "policies | {'name':'p','devices':'*'} | 400 | no rule",
                 "policies | {'name':'p','devices':'*','windows':'08:00-08:00 UTC'} | 400 | begins and ends at 08:00",
                 "policies | {'name':'p','devices':'*','peers':''} | 400 | allow nobody",
