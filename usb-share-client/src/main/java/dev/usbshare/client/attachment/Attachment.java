@@ -17,6 +17,7 @@ import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.client.vhci.Vhci;
 import dev.usbshare.client.vhci.VhciPort;
 import dev.usbshare.quic.PeerConnection;
+import dev.usbshare.service.meters.RecentLatency;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.TransferType;
 import dev.usbshare.usb.UsbDeviceInfo;
@@ -53,7 +54,9 @@ final class Attachment {
     private @Nullable Runnable leaveQueue;
     private String notice = "";
     private long urbs;
-    private long movedBytes;
+    private long bytesIn;
+    private long bytesOut;
+    private final RecentLatency latency = new RecentLatency();
 
     /** @param changed runs after each change of state */
     Attachment(
@@ -109,7 +112,12 @@ final class Attachment {
                 device,
                 state,
                 notice,
-                new AttachmentView.Traffic(urbs, movedBytes, bridge == null ? 0 : bridge.inFlightUrbs()));
+                new AttachmentView.Traffic(
+                        urbs,
+                        bytesIn,
+                        bytesOut,
+                        bridge == null ? 0 : bridge.inFlightUrbs(),
+                        latency.report(System.nanoTime())));
     }
 
     /** Ends when the device is on its port, or fails with the reason why it is not. */
@@ -301,7 +309,12 @@ final class Attachment {
         @Override
         public void urbCompleted(TransferType type, Direction direction, int bytes, long nanos, int status) {
             urbs++;
-            movedBytes += bytes;
+            if (direction == Direction.IN) {
+                bytesIn += bytes;
+            } else {
+                bytesOut += bytes;
+            }
+            latency.record(nanos, System.nanoTime());
             meter.completed(type, direction, bytes, nanos, status);
         }
 

@@ -1,6 +1,8 @@
 package dev.usbshare.client.attachment;
 
+import dev.usbshare.service.meters.LatencyRow;
 import dev.usbshare.usb.UsbDeviceInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An attachment as it was at one moment, for people and programs.
@@ -12,8 +14,18 @@ import dev.usbshare.usb.UsbDeviceInfo;
 public record AttachmentView(
         int id, String server, UsbDeviceInfo device, AttachmentState state, String notice, Traffic traffic) {
 
-    /** What passed through it so far; {@code inFlightUrbs} wait for the server now. */
-    public record Traffic(long urbs, long bytes, int inFlightUrbs) {}
+    /**
+     * What passed through it so far.
+     *
+     * @param inFlightUrbs wait for the server now
+     * @param latency how long URBs took lately, from the kernel's request to its answer; null if there were none
+     */
+    public record Traffic(
+            long urbs,
+            long bytesIn,
+            long bytesOut,
+            int inFlightUrbs,
+            @Nullable LatencyRow latency) {}
 
     /** The device's name among {@link dev.usbshare.capture.Captures}: two servers may have the same bus id. */
     public String captureName() {

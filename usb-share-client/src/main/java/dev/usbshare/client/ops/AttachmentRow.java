@@ -3,6 +3,7 @@ package dev.usbshare.client.ops;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.usbshare.client.attachment.AttachmentState;
 import dev.usbshare.client.attachment.AttachmentView;
+import dev.usbshare.service.meters.LatencyRow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param position in the queue, 1 for the next, with who has the device; null if not queued
  * @param notice what the server last said that a person should know; null if nothing
  * @param urbs ended so far
- * @param bytes moved so far
+ * @param bytes moved so far, in and out together
+ * @param latency how long URBs took lately, from the kernel's request to its answer; null if there were none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record AttachmentRow(
@@ -29,6 +31,9 @@ record AttachmentRow(
         @Nullable String notice,
         long urbs,
         long bytes,
+        long bytesIn,
+        long bytesOut,
+        @Nullable LatencyRow latency,
         int inFlightUrbs) {
 
     static AttachmentRow of(AttachmentView view) {
@@ -52,7 +57,10 @@ record AttachmentRow(
                 state instanceof AttachmentState.Queued q ? q.holder() : null,
                 view.notice().isEmpty() ? null : view.notice(),
                 view.traffic().urbs(),
-                view.traffic().bytes(),
+                view.traffic().bytesIn() + view.traffic().bytesOut(),
+                view.traffic().bytesIn(),
+                view.traffic().bytesOut(),
+                view.traffic().latency(),
                 view.traffic().inFlightUrbs());
     }
 }

@@ -3,6 +3,7 @@ package dev.usbshare.client.ops;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteState;
+import dev.usbshare.service.meters.PathRow;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodeName what the server calls itself
  * @param devices how many it offers
  * @param connect {@code manual}, {@code auto} or {@code auto-devices}
+ * @param path the way to it; null if there is no connection
  * @param allowedClasses what it may bring in, in hex; {@code *} for everything
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,6 +31,7 @@ record ServerRow(
         @Nullable String software,
         int devices,
         @Nullable Double roundTripMillis,
+        @Nullable PathRow path,
         String allowedClasses) {
 
     /** Where a server is dialled, an IPv6 literal in brackets. */

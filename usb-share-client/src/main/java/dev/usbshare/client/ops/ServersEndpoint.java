@@ -11,7 +11,9 @@ import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.identity.Ticket;
 import dev.usbshare.identity.TicketException;
+import dev.usbshare.quic.PathReport;
 import dev.usbshare.service.Answers;
+import dev.usbshare.service.meters.PathRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -238,6 +240,8 @@ final class ServersEndpoint {
         }
         int devices = node.ask(() -> server.catalog().size());
         @Nullable
+        PathReport path = node.ask(() -> Optional.ofNullable(server.path())).orElse(null);
+        @Nullable
         Double roundTripMillis =
                 node.roundTrip(server).map(rtt -> rtt.toNanos() / 1e6).orElse(null);
         return new ServerRow(
@@ -252,6 +256,7 @@ final class ServersEndpoint {
                 software,
                 devices,
                 roundTripMillis,
+                path == null ? null : PathRow.of(path),
                 memory.allowedFrom(address.nodeId()).toString());
     }
 }

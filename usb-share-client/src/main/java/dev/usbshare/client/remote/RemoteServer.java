@@ -3,6 +3,8 @@ package dev.usbshare.client.remote;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.quic.CloseReason;
+import dev.usbshare.quic.PathReport;
+import dev.usbshare.quic.PathWatch;
 import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.quic.PeerHandler;
 import dev.usbshare.quic.PeerTransport;
@@ -20,6 +22,7 @@ import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +59,7 @@ public final class RemoteServer {
     private @Nullable PairingSecret secret;
     private @Nullable PeerConnection connection;
     private @Nullable RemoteSession session;
+    private @Nullable PathWatch path;
 
     public RemoteServer(
             RemoteAddress address,
@@ -112,6 +116,11 @@ public final class RemoteServer {
     /** The live connection, for its statistics. */
     public @Nullable PeerConnection connection() {
         return connection;
+    }
+
+    /** What the way to it has been like since the connection was made; null without one. */
+    public @Nullable PathReport path() {
+        return path == null ? null : path.report();
     }
 
     /** Redeems a ticket at the next connection, which is made at once; one that is there ends for it. */
@@ -231,8 +240,10 @@ public final class RemoteServer {
     }
 
     private void greet(PeerConnection made) {
-        var started = new RemoteSession(made, hello, secret, new SessionEvents());
+        var watch = new PathWatch(made, Clock.systemUTC());
+        var started = new RemoteSession(made, hello, secret, watch, new SessionEvents());
         connection = made;
+        path = watch;
         session = started;
         made.openStream(StreamPriority.CONTROL, new ChannelInitializer<Channel>() {
                     @Override
@@ -251,6 +262,7 @@ public final class RemoteServer {
         RemoteSession over = session;
         boolean worked = over != null && over.isWelcomed();
         session = null;
+        path = null;
         connection = null;
         if (!closed) {
             if (redeeming) {

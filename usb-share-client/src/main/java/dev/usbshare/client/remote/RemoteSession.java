@@ -1,6 +1,7 @@
 package dev.usbshare.client.remote;
 
 import dev.usbshare.identity.PairingSecret;
+import dev.usbshare.quic.PathWatch;
 import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.UsbDeviceInfo;
@@ -65,6 +66,7 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
     private final PeerConnection connection;
     private final ControlMessage.Hello hello;
     private final @Nullable PairingSecret secret;
+    private final PathWatch path;
     private final Events events;
     private final PendingRequests pending;
     private final TreeMap<BusId, UsbDeviceInfo> catalog = new TreeMap<>();
@@ -76,10 +78,15 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
 
     /** @param secret a ticket's, to be redeemed before Hello; null if none is open */
     RemoteSession(
-            PeerConnection connection, ControlMessage.Hello hello, @Nullable PairingSecret secret, Events events) {
+            PeerConnection connection,
+            ControlMessage.Hello hello,
+            @Nullable PairingSecret secret,
+            PathWatch path,
+            Events events) {
         this.connection = connection;
         this.hello = hello;
         this.secret = secret;
+        this.path = path;
         this.events = events;
         this.pending = new PendingRequests(connection.executor());
     }
@@ -239,6 +246,7 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
         pings = context.executor()
                 .scheduleAtFixedRate(
                         this::ping, PING_INTERVAL.toMillis(), PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        path.look();
         events.welcomed(welcome);
     }
 
@@ -273,6 +281,7 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
     }
 
     private void ping() {
+        path.look();
         send(ControlMessage.Ping::new, PING_PATIENCE).whenComplete((pong, failure) -> {
             if (failure instanceof TimeoutException) {
                 connection.close(CloseCode.OK, "no answer to a ping for " + PING_PATIENCE.toSeconds() + " s");

@@ -47,7 +47,9 @@ public final class LeaseDesk {
                 lease,
                 lease.id().toShortString(),
                 lease.use().urbs(),
-                lease.use().bytes(),
+                lease.use().bytesIn(),
+                lease.use().bytesOut(),
+                lease.use().latency(),
                 line);
     }
 

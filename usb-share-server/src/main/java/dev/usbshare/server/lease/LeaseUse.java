@@ -1,9 +1,12 @@
 package dev.usbshare.server.lease;
 
 import dev.usbshare.server.engine.EngineListener;
+import dev.usbshare.service.meters.LatencyRow;
+import dev.usbshare.service.meters.RecentLatency;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.TransferType;
 import io.netty.util.concurrent.Ticker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes through one lease: counted, and passed on to the meters of all.
@@ -17,8 +20,10 @@ public final class LeaseUse implements EngineListener {
 
     private final EngineListener all;
     private final Ticker ticker;
+    private final RecentLatency latency = new RecentLatency();
     private long urbs;
-    private long bytes;
+    private long bytesIn;
+    private long bytesOut;
     private long lastNanos;
 
     public LeaseUse(EngineListener all, Ticker ticker) {
@@ -33,8 +38,19 @@ public final class LeaseUse implements EngineListener {
     }
 
     /** Really moved. */
-    long bytes() {
-        return bytes;
+    long bytesIn() {
+        return bytesIn;
+    }
+
+    /** Really moved. */
+    long bytesOut() {
+        return bytesOut;
+    }
+
+    /** How long URBs were with the device lately; null if there were none. */
+    @Nullable
+    LatencyRow latency() {
+        return latency.report(ticker.nanoTime());
     }
 
     /** Since the last URB that the client asked for, or since the grant. */
@@ -57,7 +73,12 @@ public final class LeaseUse implements EngineListener {
 
     @Override
     public void urbCompleted(TransferType type, Direction direction, int status, int moved, long nanos) {
-        bytes += moved;
+        if (direction == Direction.IN) {
+            bytesIn += moved;
+        } else {
+            bytesOut += moved;
+        }
+        latency.record(nanos, ticker.nanoTime());
         all.urbCompleted(type, direction, status, moved, nanos);
     }
 

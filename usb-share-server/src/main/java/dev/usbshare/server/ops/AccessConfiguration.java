@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Who may come in, and who this server is. */
 @Configuration(proxyBeanMethods = false)
-@Import({PeersEndpoint.class, PendingEndpoint.class, TicketsEndpoint.class})
+@Import({ConnectionEndpoint.class, PeersEndpoint.class, PendingEndpoint.class, TicketsEndpoint.class})
 class AccessConfiguration {
 
     /** Closed before the event loop ends and the database closes. */

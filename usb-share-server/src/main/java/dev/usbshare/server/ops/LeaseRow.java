@@ -3,6 +3,7 @@ package dev.usbshare.server.ops;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.usbshare.server.lease.Lease;
 import dev.usbshare.server.lease.LeaseView;
+import dev.usbshare.service.meters.LatencyRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param idleSeconds after which it ends if nothing is asked of the device; null if never
  * @param bytesPerSecond of bulk data; null without a limit of its own
  * @param urbs that the client asked for
- * @param bytes really moved
+ * @param bytes really moved, in and out together
+ * @param latency how long URBs were with the device lately; null if there were none
  * @param waiting who stands in line, the next one first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,6 +44,9 @@ record LeaseRow(
         @Nullable Long bytesPerSecond,
         long urbs,
         long bytes,
+        long bytesIn,
+        long bytesOut,
+        @Nullable LatencyRow latency,
         List<Waiting> waiting) {
 
     /** @param since when it joined the line */
@@ -64,7 +69,10 @@ record LeaseRow(
                 terms.idleTimeout().map(Duration::toSeconds).orElse(null),
                 terms.bytesPerSecond() == 0 ? null : terms.bytesPerSecond(),
                 view.urbs(),
-                view.bytes(),
+                view.bytesIn() + view.bytesOut(),
+                view.bytesIn(),
+                view.bytesOut(),
+                view.latency(),
                 view.waiting().stream()
                         .map(w -> new Waiting(
                                 w.who().peer().toShortString(), w.who().name(), w.since()))

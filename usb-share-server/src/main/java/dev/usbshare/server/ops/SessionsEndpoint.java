@@ -1,13 +1,12 @@
 package dev.usbshare.server.ops;
 
-import dev.usbshare.server.session.SessionInfo;
 import dev.usbshare.server.session.SessionRegistry;
 import java.util.List;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.stereotype.Component;
 
-/** {@code sessions}: the approved peers that are connected. */
+/** {@code sessions}: the approved peers that are connected, and over which way. */
 @Component
 @Endpoint(id = "sessions")
 final class SessionsEndpoint {
@@ -19,7 +18,7 @@ final class SessionsEndpoint {
     }
 
     @ReadOperation
-    List<SessionInfo> sessions() {
-        return sessions.sessions();
+    List<SessionRow> sessions() {
+        return sessions.sessions().stream().map(SessionRow::of).toList();
     }
 }

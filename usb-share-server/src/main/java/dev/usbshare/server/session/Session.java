@@ -3,6 +3,7 @@ package dev.usbshare.server.session;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.quic.AddressText;
 import dev.usbshare.quic.CloseReason;
+import dev.usbshare.quic.PathWatch;
 import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.quic.StreamPriority;
 import dev.usbshare.server.access.ApprovedPeer;
@@ -46,6 +47,7 @@ final class Session implements StreamOwner {
     private final SessionLeases leases;
     private final ControlStream control;
     private final Heartbeat heartbeat;
+    private final PathWatch path;
     private final Instant since;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -68,6 +70,7 @@ final class Session implements StreamOwner {
         this.context = context;
         this.registry = registry;
         this.since = context.clock().instant();
+        this.path = new PathWatch(connection, context.clock());
         this.leases = new SessionLeases(
                 new LeaseParty(number, connection, this::approval, context, memory, attachLog, this::send));
         this.control = new ControlStream(this, context.catalog(), context.leases());
@@ -102,6 +105,7 @@ final class Session implements StreamOwner {
         send(new ControlMessage.Welcome(WireProtocol.VERSION, List.of(), context.nodeName(), context.software()));
         control.showCatalog();
         heartbeat.start();
+        path.look();
     }
 
     SessionInfo info() {
@@ -112,7 +116,8 @@ final class Session implements StreamOwner {
                 nodeName,
                 AddressText.of(connection.remoteAddress()),
                 since,
-                leases.count());
+                leases.count(),
+                path.report());
     }
 
     /** Ends the connection; {@link #closed} does the rest. */
@@ -155,6 +160,7 @@ final class Session implements StreamOwner {
                 throw new ProtocolException(CloseCode.UNEXPECTED, "a ticket after Hello");
             case ControlMessage.Ping ping -> {
                 heartbeat.heard();
+                path.look();
                 send(new ControlMessage.Pong(ping.request()));
             }
             case ControlMessage.Unknown unknown -> send(new ControlMessage.Unsupported(unknown.kind()));

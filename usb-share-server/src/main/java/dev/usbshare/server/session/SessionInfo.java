@@ -1,5 +1,6 @@
 package dev.usbshare.server.session;
 
+import dev.usbshare.quic.PathReport;
 import java.time.Instant;
 
 /**
@@ -10,4 +11,11 @@ import java.time.Instant;
  * @param nodeName what the peer calls itself
  */
 public record SessionInfo(
-        long session, String peer, String name, String nodeName, String address, Instant since, int leases) {}
+        long session,
+        String peer,
+        String name,
+        String nodeName,
+        String address,
+        Instant since,
+        int leases,
+        PathReport path) {}
