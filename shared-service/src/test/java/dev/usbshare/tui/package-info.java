@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.tui;
+
+import org.jspecify.annotations.NullMarked;
