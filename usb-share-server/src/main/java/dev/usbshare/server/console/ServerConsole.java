@@ -13,6 +13,8 @@ import dev.usbshare.console.verbs.Nodes;
 import dev.usbshare.console.verbs.StatusVerbs;
 import dev.usbshare.console.verbs.StatusVerbs.Count;
 import dev.usbshare.console.verbs.StatusVerbs.Part;
+import dev.usbshare.dashboard.DashboardVerbs;
+import dev.usbshare.server.dashboard.ServerDashboardCommand;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
@@ -119,6 +121,11 @@ public class ServerConsole {
     @Bean
     Verbs captureVerbs(ManagementClient client, Devices devices) {
         return new CaptureVerbs(client, devices::choices, devices::pattern);
+    }
+
+    @Bean
+    Verbs dashboardVerbs(ManagementClient client) {
+        return new DashboardVerbs(terminal -> ServerDashboardCommand.run(client, terminal));
     }
 
     @Bean

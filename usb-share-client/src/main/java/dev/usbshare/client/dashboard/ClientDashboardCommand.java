@@ -1,0 +1,24 @@
+package dev.usbshare.client.dashboard;
+
+import dev.usbshare.console.ManagementClient;
+import dev.usbshare.dashboard.DashboardRun;
+import dev.usbshare.service.ExitCode;
+import java.time.ZoneId;
+import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+
+/** {@code usb-share-client dashboard}. */
+public final class ClientDashboardCommand {
+
+    private ClientDashboardCommand() {}
+
+    /**
+     * Shows it until its person leaves.
+     *
+     * @param terminal as {@link DashboardRun} takes it
+     */
+    public static ExitCode run(ManagementClient client, @Nullable Terminal terminal) {
+        return DashboardRun.run(
+                client, new ClientDashboard(ZoneId.systemDefault()), ClientLook::read, ClientState::begin, terminal);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.server.dashboard;
+
+import org.jspecify.annotations.NullMarked;
