@@ -1,5 +1,6 @@
 package dev.usbshare.client.console;
 
+import dev.usbshare.client.dashboard.ClientDashboardCommand;
 import dev.usbshare.console.Choices;
 import dev.usbshare.console.ConsoleConfiguration;
 import dev.usbshare.console.ManagementClient;
@@ -14,6 +15,7 @@ import dev.usbshare.console.verbs.Nodes;
 import dev.usbshare.console.verbs.StatusVerbs;
 import dev.usbshare.console.verbs.StatusVerbs.Count;
 import dev.usbshare.console.verbs.StatusVerbs.Part;
+import dev.usbshare.dashboard.DashboardVerbs;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
@@ -110,6 +112,11 @@ public class ClientConsole {
                         row.path("server").asString() + "/" + row.path("busId").asString(),
                         row.path("product").asString("")))
                 .toList();
+    }
+
+    @Bean
+    Verbs dashboardVerbs(ManagementClient client) {
+        return new DashboardVerbs(terminal -> ClientDashboardCommand.run(client, terminal));
     }
 
     @Bean
