@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,9 @@ class StoreServiceTest {
         assertThat(save("{\"file\":\"" + copy + "\"}")).contains(" 200", "\"bytes\":");
         assertThat(copy).isNotEmptyFile();
         assertThat(save("{\"file\":\"" + copy + "\"}")).contains(" 409", "exists already");
-        assertThat(get("audit?kind=database-saved")).contains(copy.toString());
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(get("audit?kind=database-saved")).contains(copy.toString()));
     }
 
     @Test
