@@ -19,6 +19,7 @@ import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.identity.IdentityEndpoint;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
+import dev.usbshare.service.systemd.SystemdConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -51,6 +52,7 @@ import org.springframework.transaction.support.TransactionTemplate;
     RulesEndpoint.class,
     PinsEndpoint.class,
     CaptureConfiguration.class,
+    SystemdConfiguration.class,
     UsbHealthIndicator.class,
     QuicHealthIndicator.class
 })

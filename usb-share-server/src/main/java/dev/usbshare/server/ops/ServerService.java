@@ -20,6 +20,7 @@ import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.config.LiveSettings;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
+import dev.usbshare.service.systemd.SystemdConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -49,6 +50,7 @@ import org.springframework.context.annotation.Import;
     LeaseMeters.class,
     SessionsEndpoint.class,
     CaptureConfiguration.class,
+    SystemdConfiguration.class,
     UsbHealthIndicator.class,
     QuicHealthIndicator.class
 })

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.service.systemd;
+
+import org.jspecify.annotations.NullMarked;
