@@ -4,6 +4,7 @@
 #   USB_SHARE_JAVA_HOME  the Java to use; without it JAVA_HOME, PATH and the usual places are searched
 #   USB_SHARE_JAVA_OPTS  more JVM options, split at blanks; they come last, so -Xmx256m replaces our heap limit
 #   USB_SHARE_JVM_DIRS   folders to search instead of the usual places, separated by ':'
+#   USB_SHARE_AOT_DIR    the folder with what usb-share-train left for the JVM, instead of /var/cache/APP
 #
 # Exit codes, from sysexits.h: 78 no suitable Java, 66 the program's jar is missing.
 
@@ -31,6 +32,8 @@ find_java() {
     java_home=$USB_SHARE_JAVA_HOME
     return
   fi
+  java_home=$root/runtime # came with the program
+  java_fits "$java_home" && return
   on_path=$(command -v java 2>/dev/null) && on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
   seen=
   for java_home in "${JAVA_HOME:-}" "${on_path:-}"; do
@@ -73,10 +76,40 @@ find_jar() {
   exit 66
 }
 
+# Sets mode: what the JVM is asked to be good at. A command ends before the better compiler would pay.
+find_mode() {
+  mode=command
+  for word; do
+    case $word in
+      --service) mode=service ;;
+      --exercise) mode=exercise ;;
+    esac
+  done
+}
+
+# Sets cache to the JVM's options for what it remembers of an earlier start (JEP 514); it looks itself whether the file fits,
+# and starts without it where not. Only a heap of a few megabytes makes it refuse to start, so a heap given by hand is tried.
+find_cache() {
+  cache=
+  file=${USB_SHARE_AOT_DIR:-/var/cache/$app}/$mode.aot
+  [ -r "$file" ] || return 0
+  case ${USB_SHARE_JAVA_OPTS:-} in
+    *-XX:AOT*) return 0 ;;
+  esac
+  cache="-XX:AOTCache=$file -Xlog:aot=off"
+  case $file in
+    *[[:space:]]*) cache= ;; # its name would be split
+  esac
+  [ -z "${USB_SHARE_JAVA_OPTS:-}" ] || "$java_home/bin/java" $options $cache ${USB_SHARE_JAVA_OPTS:-} -version >/dev/null 2>&1 || cache=
+}
+
 find_jar
 find_java
+find_mode "$@"
 set -f # the options are split at blanks, their wildcards are not expanded
-exec "$java_home/bin/java" \
-  -Xmx128m -Xss512k -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
-  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-  ${USB_SHARE_JAVA_OPTS:-} -jar "$jar" "$@"
+# The heap begins small, and memory that native code gave back goes back to the system: a service that idles is a small one.
+options='-Xms32m -Xmx128m -Xss512k -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000
+  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow'
+[ "$mode" != command ] || options="$options -XX:TieredStopAtLevel=1"
+find_cache
+exec "$java_home/bin/java" $options $cache ${USB_SHARE_JAVA_OPTS:-} -jar "$jar" "$@"

@@ -26,7 +26,7 @@ final class SettingsCheck {
 
     /** Of the launchers, and of tests. */
     private static final Pattern NOT_SETTINGS =
-            Pattern.compile("USB_SHARE_(JAVA_HOME|JAVA_OPTS|JVM_DIRS|REQUIRE_[A-Z_]+)");
+            Pattern.compile("USB_SHARE_(JAVA_HOME|JAVA_OPTS|JVM_DIRS|AOT_DIR|REQUIRE_[A-Z_]+)");
 
     /** What Kubernetes adds for each service of a namespace, as one may be called usb-share-server. */
     private static final Pattern SERVICE_LINK = Pattern.compile(
