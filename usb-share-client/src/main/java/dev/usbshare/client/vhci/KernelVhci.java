@@ -204,7 +204,7 @@ public final class KernelVhci implements Vhci {
         return new VhciException(
                 Reason.NO_PERMISSION,
                 "open " + sysfs.attachFile()
-                        + ": permission denied (run as root, or give your group write access to vhci_hcd's attach and detach)");
+                        + ": permission denied (run as root, or give your group write access to it)");
     }
 
     private static String runningKernel() {
