@@ -2,22 +2,13 @@ package dev.usbshare.client.console;
 
 import dev.usbshare.client.dashboard.ClientDashboardCommand;
 import dev.usbshare.console.Choices;
-import dev.usbshare.console.ConsoleConfiguration;
 import dev.usbshare.console.ManagementClient;
 import dev.usbshare.console.Verbs;
-import dev.usbshare.console.doctor.DoctorVerbs;
-import dev.usbshare.console.verbs.AuditVerbs;
-import dev.usbshare.console.verbs.CaptureVerbs;
-import dev.usbshare.console.verbs.DatabaseVerbs;
-import dev.usbshare.console.verbs.IdentityVerbs;
-import dev.usbshare.console.verbs.LogsVerbs;
+import dev.usbshare.console.verbs.CommonVerbs;
 import dev.usbshare.console.verbs.Nodes;
-import dev.usbshare.console.verbs.StatusVerbs;
 import dev.usbshare.console.verbs.StatusVerbs.Count;
 import dev.usbshare.console.verbs.StatusVerbs.Part;
 import dev.usbshare.dashboard.DashboardVerbs;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.annotation.Value;
@@ -28,7 +19,7 @@ import org.springframework.core.env.Environment;
 
 /** The client's console: all its verbs. */
 @Configuration(proxyBeanMethods = false)
-@Import(ConsoleConfiguration.class)
+@Import(CommonVerbs.class)
 public class ClientConsole {
 
     private static final List<Count> COUNTS = List.of(
@@ -61,6 +52,13 @@ public class ClientConsole {
     }
 
     @Bean
+    CommonVerbs.Subject subject(
+            ManagementClient client, Environment settings, @Value("${spring.application.name}") String program) {
+        return new CommonVerbs.Subject(
+                COUNTS, ClientChecks.all(client, settings, program), () -> attached(client), UnaryOperator.identity());
+    }
+
+    @Bean
     Verbs deviceVerbs(ManagementClient client, Devices devices, Nodes servers) {
         return new DeviceVerbs(client, devices, servers);
     }
@@ -80,31 +78,6 @@ public class ClientConsole {
         return new PinVerbs(client, servers);
     }
 
-    @Bean
-    Verbs statusVerbs(ManagementClient client, @Value("${spring.application.name}") String program) {
-        return new StatusVerbs(client, program, COUNTS);
-    }
-
-    @Bean
-    Verbs identityVerbs(ManagementClient client) {
-        return new IdentityVerbs(client);
-    }
-
-    @Bean
-    Verbs auditVerbs(ManagementClient client) {
-        return new AuditVerbs(client, Clock.system(ZoneId.systemDefault()));
-    }
-
-    @Bean
-    Verbs databaseVerbs(ManagementClient client) {
-        return new DatabaseVerbs(client);
-    }
-
-    @Bean
-    Verbs captureVerbs(ManagementClient client) {
-        return new CaptureVerbs(client, () -> attached(client), UnaryOperator.identity());
-    }
-
     private static List<Choices.Choice> attached(ManagementClient client) {
         return client.get("attachments")
                 .valueStream()
@@ -117,16 +90,5 @@ public class ClientConsole {
     @Bean
     Verbs dashboardVerbs(ManagementClient client) {
         return new DashboardVerbs(terminal -> ClientDashboardCommand.run(client, terminal));
-    }
-
-    @Bean
-    Verbs logsVerbs(ManagementClient client) {
-        return new LogsVerbs(client);
-    }
-
-    @Bean
-    Verbs doctorVerbs(
-            ManagementClient client, Environment settings, @Value("${spring.application.name}") String program) {
-        return new DoctorVerbs(ClientChecks.all(client, settings, program));
     }
 }

@@ -5,6 +5,7 @@ import dev.usbshare.client.remote.ConnectMode;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.service.ExitCode;
+import dev.usbshare.service.HostName;
 import dev.usbshare.service.IdentityProperties;
 import dev.usbshare.service.ManagementProperties;
 import dev.usbshare.service.ServiceProperties;
@@ -13,8 +14,6 @@ import dev.usbshare.service.audit.AuditProperties;
 import dev.usbshare.service.config.Meaning;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -171,14 +170,7 @@ public record ClientProperties(
 
     /** This client's name for people. */
     String nodeName() {
-        if (name != null) {
-            return name;
-        }
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return ClientProgram.NAME;
-        }
+        return HostName.orElse(name, ClientProgram.NAME);
     }
 
     private void check(List<RemoteAddress> all) {

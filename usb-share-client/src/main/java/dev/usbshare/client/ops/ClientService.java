@@ -16,6 +16,7 @@ import dev.usbshare.service.ReadyDetails;
 import dev.usbshare.service.ServiceConfiguration;
 import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.audit.AuditLog;
+import dev.usbshare.service.capture.CaptureConfiguration;
 import dev.usbshare.service.identity.IdentityEndpoint;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
@@ -52,6 +53,7 @@ import org.springframework.transaction.support.TransactionTemplate;
     RulesEndpoint.class,
     PinsEndpoint.class,
     CaptureConfiguration.class,
+    AttachedCaptures.class,
     SystemdConfiguration.class,
     UsbHealthIndicator.class,
     QuicHealthIndicator.class

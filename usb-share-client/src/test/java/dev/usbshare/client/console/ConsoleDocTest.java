@@ -1,41 +1,11 @@
 package dev.usbshare.client.console;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.usbshare.client.ops.ClientProgram;
-import dev.usbshare.console.Typing;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import dev.usbshare.console.ConsoleContract;
 
-/** Holds {@code docs/console.md} to the verbs that there are; {@code help} needs no service. */
-class ConsoleDocTest {
+class ConsoleDocTest extends ConsoleContract {
 
-    @TempDir
-    private Path state;
-
-    @Test
-    void help_listsEveryVerb_asTheDocumentationDoes() throws IOException {
-        var help = new Typing(new ClientProgram(), state).type("help");
-        String part = Files.readString(Path.of("../docs/console.md")).replaceFirst("(?s).*## Client\n", "");
-        String documented = part.contains("\n## ") ? part.substring(0, part.indexOf("\n## ")) : part;
-
-        assertThat(help.code()).as(help.err()).isZero();
-        assertThat(Typing.verbs(help.out()))
-                .hasSizeGreaterThan(20)
-                .allSatisfy(verb -> assertThat(documented).containsPattern("(?m)^  " + verb + "( |$)"));
-    }
-
-    @Test
-    void command_withoutService_saysHowToStartIt() {
-        var answer = new Typing(new ClientProgram(), state).type("devices", "list");
-
-        assertThat(answer.code()).isEqualTo(3);
-        assertThat(answer.err())
-                .contains("no service is running", "usb-share-client --service")
-                .hasLineCount(1);
-        assertThat(state).isEmptyDirectory();
+    ConsoleDocTest() {
+        super(new ClientProgram(), "Client");
     }
 }

@@ -1,22 +1,13 @@
 package dev.usbshare.server.console;
 
-import dev.usbshare.console.ConsoleConfiguration;
 import dev.usbshare.console.ManagementClient;
 import dev.usbshare.console.Verbs;
-import dev.usbshare.console.doctor.DoctorVerbs;
-import dev.usbshare.console.verbs.AuditVerbs;
-import dev.usbshare.console.verbs.CaptureVerbs;
-import dev.usbshare.console.verbs.DatabaseVerbs;
-import dev.usbshare.console.verbs.IdentityVerbs;
-import dev.usbshare.console.verbs.LogsVerbs;
+import dev.usbshare.console.verbs.CommonVerbs;
 import dev.usbshare.console.verbs.Nodes;
-import dev.usbshare.console.verbs.StatusVerbs;
 import dev.usbshare.console.verbs.StatusVerbs.Count;
 import dev.usbshare.console.verbs.StatusVerbs.Part;
 import dev.usbshare.dashboard.DashboardVerbs;
 import dev.usbshare.server.dashboard.ServerDashboardCommand;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -26,7 +17,7 @@ import org.springframework.core.env.Environment;
 
 /** The server's console: all its verbs. */
 @Configuration(proxyBeanMethods = false)
-@Import(ConsoleConfiguration.class)
+@Import(CommonVerbs.class)
 public class ServerConsole {
 
     private static final List<Count> COUNTS = List.of(
@@ -61,6 +52,16 @@ public class ServerConsole {
     /** Nodes that asked: their names are what they call themselves, which proves nothing. */
     private static Nodes pending(ManagementClient client) {
         return new Nodes(client, "pending", "id", "nodeName", "peers pending");
+    }
+
+    @Bean
+    CommonVerbs.Subject subject(
+            ManagementClient client,
+            Devices devices,
+            Environment settings,
+            @Value("${spring.application.name}") String program) {
+        return new CommonVerbs.Subject(
+                COUNTS, ServerChecks.all(client, settings, program), devices::choices, devices::pattern);
     }
 
     @Bean
@@ -99,43 +100,7 @@ public class ServerConsole {
     }
 
     @Bean
-    Verbs statusVerbs(ManagementClient client, @Value("${spring.application.name}") String program) {
-        return new StatusVerbs(client, program, COUNTS);
-    }
-
-    @Bean
-    Verbs identityVerbs(ManagementClient client) {
-        return new IdentityVerbs(client);
-    }
-
-    @Bean
-    Verbs auditVerbs(ManagementClient client) {
-        return new AuditVerbs(client, Clock.system(ZoneId.systemDefault()));
-    }
-
-    @Bean
-    Verbs databaseVerbs(ManagementClient client) {
-        return new DatabaseVerbs(client);
-    }
-
-    @Bean
-    Verbs captureVerbs(ManagementClient client, Devices devices) {
-        return new CaptureVerbs(client, devices::choices, devices::pattern);
-    }
-
-    @Bean
     Verbs dashboardVerbs(ManagementClient client) {
         return new DashboardVerbs(terminal -> ServerDashboardCommand.run(client, terminal));
-    }
-
-    @Bean
-    Verbs logsVerbs(ManagementClient client) {
-        return new LogsVerbs(client);
-    }
-
-    @Bean
-    Verbs doctorVerbs(
-            ManagementClient client, Environment settings, @Value("${spring.application.name}") String program) {
-        return new DoctorVerbs(ServerChecks.all(client, settings, program));
     }
 }

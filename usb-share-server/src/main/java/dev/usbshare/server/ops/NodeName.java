@@ -1,22 +1,14 @@
 package dev.usbshare.server.ops;
 
+import dev.usbshare.service.HostName;
 import dev.usbshare.text.PlainText;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
 /** What this server calls itself: as configured, else as the host is named. */
 record NodeName(String value) {
 
     static NodeName of(ServerProperties properties) {
-        if (properties.name() != null) {
-            return new NodeName(properties.name());
-        }
-        try {
-            return new NodeName(InetAddress.getLocalHost().getHostName());
-        } catch (UnknownHostException e) {
-            return new NodeName(ServerProgram.NAME);
-        }
+        return new NodeName(HostName.orElse(properties.name(), ServerProgram.NAME));
     }
 
     /** As much of it as so many bytes of UTF-8 hold. */

@@ -17,6 +17,7 @@ import dev.usbshare.service.ServiceConfiguration;
 import dev.usbshare.service.ServiceMain;
 import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.audit.AuditLog;
+import dev.usbshare.service.capture.CaptureConfiguration;
 import dev.usbshare.service.config.LiveSettings;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
@@ -50,6 +51,7 @@ import org.springframework.context.annotation.Import;
     LeaseMeters.class,
     SessionsEndpoint.class,
     CaptureConfiguration.class,
+    OwnCaptures.class,
     SystemdConfiguration.class,
     UsbHealthIndicator.class,
     QuicHealthIndicator.class
