@@ -30,13 +30,20 @@ public final class ForkedService implements AutoCloseable {
     /** @param before a program that runs the JVM, with its arguments */
     public static ForkedService startWith(List<String> before, Class<?> main, String... arguments) throws IOException {
         var command = new ArrayList<>(before);
+        command.addAll(command(main));
+        command.addAll(List.of(arguments));
+        return new ForkedService(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /** The beginning of a command line that starts a program of ours, with a small heap. */
+    public static List<String> command(Class<?> main) {
+        var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
-        return new ForkedService(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        return command;
     }
 
     /** Waits for the line that says where the service is. */
