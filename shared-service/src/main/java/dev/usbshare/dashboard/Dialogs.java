@@ -19,11 +19,6 @@ public final class Dialogs {
         return box.frame(Ink.ACCENT, Ink.STRONG, title).inset(1, 0);
     }
 
-    /** A question that is answered with y or n. */
-    public static void question(Area area, String title, String question) {
-        choice(area, title, question, Keys.of("y", "yes", "n", "no"));
-    }
-
     /** A question that is answered with one of some keys. */
     public static void choice(Area area, String title, String question, Keys answers) {
         int columns = Math.min(QUESTION_COLUMNS, area.columns());

@@ -36,6 +36,9 @@ public record Toasts(List<Toast> toasts) {
         }
     }
 
+    /** A piece of news. */
+    public record Piece(Mood mood, String text) {}
+
     /** @param until when it goes away */
     public record Toast(Mood mood, String text, Instant until) {}
 

@@ -1,22 +1,17 @@
 package dev.usbshare.client.dashboard;
 
 import dev.usbshare.dashboard.Call;
+import dev.usbshare.dashboard.Dialog.Wish;
 import dev.usbshare.dashboard.Form;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The dialog that adds a server: by a ticket, by {@code ID@HOST}, or by a node id and an address. */
 final class AddServer {
 
     private static final String NODE_ID = "[a-z2-7]{52}";
-
-    /** What the form makes of its texts. */
-    sealed interface Wish {
-        record Valid(Call call) implements Wish {}
-
-        record Wrong(String problem) implements Wish {}
-    }
 
     private AddServer() {}
 
@@ -41,7 +36,7 @@ final class AddServer {
             address = who.substring(at + 1);
             who = who.substring(0, at);
         }
-        boolean isId = who.toLowerCase(java.util.Locale.ROOT).matches(NODE_ID);
+        boolean isId = who.toLowerCase(Locale.ROOT).matches(NODE_ID);
         if (isId && address.isEmpty()) {
             return new Wish.Wrong("with a node id, the server's address is needed too");
         }

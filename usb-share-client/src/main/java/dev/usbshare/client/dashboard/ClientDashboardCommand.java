@@ -18,7 +18,6 @@ public final class ClientDashboardCommand {
      * @param terminal as {@link DashboardRun} takes it
      */
     public static ExitCode run(ManagementClient client, @Nullable Terminal terminal) {
-        return DashboardRun.run(
-                client, new ClientDashboard(ZoneId.systemDefault()), ClientLook::read, ClientState::begin, terminal);
+        return DashboardRun.run(client, new ClientFace(ZoneId.systemDefault()), ClientLook::read, terminal);
     }
 }

@@ -1,6 +1,8 @@
 package dev.usbshare.client.dashboard;
 
+import dev.usbshare.dashboard.DeviceName;
 import dev.usbshare.dashboard.LogPage;
+import dev.usbshare.dashboard.Sight;
 import dev.usbshare.service.meters.LatencyRow;
 import dev.usbshare.service.meters.PathRow;
 import java.util.List;
@@ -17,7 +19,8 @@ record ClientData(
         List<Device> devices,
         List<Attachment> attachments,
         LogPage log,
-        @Nullable Identity identity) {
+        @Nullable Identity identity)
+        implements Sight {
 
     static final ClientData NONE = new ClientData(List.of(), List.of(), List.of(), LogPage.EMPTY, null);
 
@@ -55,11 +58,7 @@ record ClientData(
 
         /** What a person calls it. */
         String name() {
-            if (nickname != null) {
-                return nickname;
-            }
-            String told = product.isBlank() ? manufacturer : product;
-            return told.isBlank() ? "USB device " + usbId : told;
+            return DeviceName.of(nickname, manufacturer, product, usbId);
         }
 
         /** Names it among those of all servers. */
@@ -97,6 +96,15 @@ record ClientData(
         servers = List.copyOf(servers);
         devices = List.copyOf(devices);
         attachments = List.copyOf(attachments);
+    }
+
+    @Override
+    public List<Flow> flows() {
+        return devices.stream()
+                .map(device -> attachmentOf(device)
+                        .map(a -> new Flow(device.key(), Integer.toString(a.id()), a.bytesIn(), a.bytesOut(), a.urbs()))
+                        .orElseGet(() -> Flow.idle(device.key())))
+                .toList();
     }
 
     Optional<Attachment> attachmentOf(Device device) {

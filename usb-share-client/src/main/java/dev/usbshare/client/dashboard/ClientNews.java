@@ -1,64 +1,67 @@
 package dev.usbshare.client.dashboard;
 
+import dev.usbshare.dashboard.Changes;
+import dev.usbshare.dashboard.Toasts;
 import dev.usbshare.dashboard.Toasts.Mood;
 import java.util.List;
 
 /** What changed between two looks, told in a few words. */
 final class ClientNews {
 
-    /** More at once would cover the rest. */
-    private static final int MAX = 3;
-
     private ClientNews() {}
 
-    static ClientState tell(ClientState now, ClientData before) {
-        if (before.equals(ClientData.NONE)) {
-            return now;
-        }
-        ClientState told = servers(now, before);
-        told = devices(told, before);
-        for (ClientData.Attachment attachment : now.data().attachments()) {
-            String notice = attachment.notice();
-            boolean isNew = before.attachments().stream()
-                    .noneMatch(a -> a.id() == attachment.id() && notice != null && notice.equals(a.notice()));
-            if (notice != null && isNew) {
-                told = told.telling(Mood.NEUTRAL, attachment.product() + ": " + notice);
-            }
-        }
-        return told;
+    static List<Toasts.Piece> between(ClientData before, ClientData now) {
+        var changes = new Changes();
+        servers(changes, before, now);
+        changes.only(
+                now.devices().stream()
+                        // Those of a server that has just come are told as the server.
+                        .filter(device -> isConnected(before, device.server()))
+                        .toList(),
+                before.devices(),
+                ClientData.Device::key,
+                Mood.GOOD,
+                device -> device.server() + " offers " + device.name());
+        changes.only(
+                attached(now),
+                attached(before),
+                attachment -> Integer.toString(attachment.id()),
+                Mood.GOOD,
+                attachment -> "Attached: " + attachment.product());
+        changes.only(
+                noticed(now),
+                noticed(before),
+                attachment -> attachment.id() + " " + attachment.notice(),
+                Mood.NEUTRAL,
+                attachment -> attachment.product() + ": " + attachment.notice());
+        return changes.pieces();
     }
 
-    private static ClientState servers(ClientState now, ClientData before) {
-        ClientState told = now;
-        for (ClientData.Server server : now.data().servers()) {
-            boolean wasConnected = before.server(server.name())
-                    .map(ClientData.Server::isConnected)
-                    .orElse(false);
+    private static void servers(Changes changes, ClientData before, ClientData now) {
+        for (ClientData.Server server : now.servers()) {
+            boolean wasConnected = isConnected(before, server.name());
             if (server.isConnected() && !wasConnected) {
-                told = told.telling(Mood.GOOD, "Connected to " + server.name());
+                changes.tell(Mood.GOOD, "Connected to " + server.name());
             } else if (wasConnected && !server.isConnected()) {
                 String reason = server.reason() == null ? "" : ": " + server.reason();
-                told = told.telling(Mood.BAD, "Lost " + server.name() + reason);
+                changes.tell(Mood.BAD, "Lost " + server.name() + reason);
             }
         }
-        return told;
     }
 
-    private static ClientState devices(ClientState now, ClientData before) {
-        ClientState told = now;
-        List<String> known =
-                before.devices().stream().map(ClientData.Device::key).toList();
-        List<ClientData.Device> arrived = now.data().devices().stream()
-                .filter(d -> !known.contains(d.key()))
-                // Those of a server that has just come are told as the server.
-                .filter(d -> before.server(d.server())
-                        .map(ClientData.Server::isConnected)
-                        .orElse(false))
-                .limit(MAX)
+    private static boolean isConnected(ClientData data, String server) {
+        return data.server(server).map(ClientData.Server::isConnected).orElse(false);
+    }
+
+    private static List<ClientData.Attachment> attached(ClientData data) {
+        return data.attachments().stream()
+                .filter(ClientData.Attachment::isAttached)
                 .toList();
-        for (ClientData.Device device : arrived) {
-            told = told.telling(Mood.GOOD, device.server() + " offers " + device.name());
-        }
-        return told;
+    }
+
+    private static List<ClientData.Attachment> noticed(ClientData data) {
+        return data.attachments().stream()
+                .filter(attachment -> attachment.notice() != null)
+                .toList();
     }
 }

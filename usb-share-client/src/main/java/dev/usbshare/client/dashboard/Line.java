@@ -6,15 +6,23 @@ import java.util.List;
 /** A row of the list: a server, or below it one of its devices. */
 sealed interface Line {
 
-    record OfServer(ClientData.Server server) implements Line {}
+    record OfServer(ClientData.Server it) implements Line {}
 
-    record OfDevice(ClientData.Device device) implements Line {}
+    record OfDevice(ClientData.Device it) implements Line {}
 
     /** Stays the same while what it is about is there. */
     default String key() {
         return switch (this) {
             case OfServer(ClientData.Server server) -> server.name();
             case OfDevice(ClientData.Device device) -> device.key();
+        };
+    }
+
+    /** The name of the server. */
+    default String server() {
+        return switch (this) {
+            case OfServer(ClientData.Server server) -> server.name();
+            case OfDevice(ClientData.Device device) -> device.server();
         };
     }
 

@@ -1,7 +1,7 @@
 /**
- * The client's full-screen dashboard: {@link dev.usbshare.client.dashboard.ClientDashboard} turns keys and what the service tells
- * ({@link dev.usbshare.client.dashboard.ClientData}) into the next state, {@link dev.usbshare.client.dashboard.ClientView} draws it. Runs
- * in a process of its own, beside the service.
+ * The client's full-screen dashboard: {@link dev.usbshare.client.dashboard.ClientFace} gives the common frame its pages, which draw
+ * what the service told ({@link dev.usbshare.client.dashboard.ClientData}) and answer to their keys. Runs in a process of its own,
+ * beside the service.
  */
 @NullMarked
 package dev.usbshare.client.dashboard;

@@ -9,6 +9,13 @@ sealed interface PeerLine {
     /** @param isHere whether it is connected */
     record Approved(ServerData.Peer peer, boolean isHere) implements PeerLine {}
 
+    default String id() {
+        return switch (this) {
+            case Asks(ServerData.Asking asking) -> asking.id();
+            case Approved(ServerData.Peer peer, boolean isHere) -> peer.id();
+        };
+    }
+
     /** For people. */
     default String name() {
         return switch (this) {

@@ -18,7 +18,6 @@ public final class ServerDashboardCommand {
      * @param terminal as {@link DashboardRun} takes it
      */
     public static ExitCode run(ManagementClient client, @Nullable Terminal terminal) {
-        return DashboardRun.run(
-                client, new ServerDashboard(ZoneId.systemDefault()), ServerLook::read, ServerState::begin, terminal);
+        return DashboardRun.run(client, new ServerFace(ZoneId.systemDefault()), ServerLook::read, terminal);
     }
 }

@@ -1,6 +1,8 @@
 package dev.usbshare.server.dashboard;
 
+import dev.usbshare.dashboard.DeviceName;
 import dev.usbshare.dashboard.LogPage;
+import dev.usbshare.dashboard.Sight;
 import dev.usbshare.service.meters.LatencyRow;
 import dev.usbshare.service.meters.PathRow;
 import java.time.Instant;
@@ -20,7 +22,8 @@ record ServerData(
         List<Asking> asking,
         List<Peer> peers,
         LogPage log,
-        @Nullable Connection connection) {
+        @Nullable Connection connection)
+        implements Sight {
 
     static final ServerData NONE =
             new ServerData(List.of(), List.of(), List.of(), List.of(), List.of(), LogPage.EMPTY, null);
@@ -44,11 +47,7 @@ record ServerData(
 
         /** What a person calls it. */
         String name() {
-            if (nickname != null) {
-                return nickname;
-            }
-            String told = product.isBlank() ? manufacturer : product;
-            return told.isBlank() ? "USB device " + usbId : told;
+            return DeviceName.of(nickname, manufacturer, product, usbId);
         }
     }
 
@@ -115,6 +114,10 @@ record ServerData(
         Peer {
             grants = List.copyOf(grants);
         }
+
+        boolean isExpired() {
+            return status.equals("expired");
+        }
     }
 
     /** Of {@code connection}. */
@@ -131,6 +134,15 @@ record ServerData(
         sessions = List.copyOf(sessions);
         asking = List.copyOf(asking);
         peers = List.copyOf(peers);
+    }
+
+    @Override
+    public List<Flow> flows() {
+        return devices.stream()
+                .map(device -> leaseOf(device.busId())
+                        .map(l -> new Flow(device.busId(), l.lease(), l.bytesIn(), l.bytesOut(), l.urbs()))
+                        .orElseGet(() -> Flow.idle(device.busId())))
+                .toList();
     }
 
     Optional<Device> device(String busId) {

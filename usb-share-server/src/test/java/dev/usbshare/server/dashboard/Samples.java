@@ -1,7 +1,9 @@
 package dev.usbshare.server.dashboard;
 
+import dev.usbshare.dashboard.Dashboard;
 import dev.usbshare.dashboard.LogPage;
 import dev.usbshare.dashboard.News;
+import dev.usbshare.dashboard.Shown;
 import dev.usbshare.service.meters.LatencyRow;
 import dev.usbshare.service.meters.PathRow;
 import dev.usbshare.tui.App;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Samples {
 
     static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
-    static final ServerDashboard DASHBOARD = new ServerDashboard(ZoneId.of("UTC"));
+    static final Dashboard<ServerData> DASHBOARD = new Dashboard<>(new ServerFace(ZoneId.of("UTC")));
 
     static final ServerData.Device DRIVE = device("1-1", "0951:1666", "Kingston", "DataTraveler", true);
     static final ServerData.Device SERIAL = device("1-2", "0403:6001", "FTDI", "Serial", true);
@@ -83,8 +85,8 @@ final class Samples {
     }
 
     /** After some seconds of traffic. */
-    static ServerState busy() {
-        ServerState state = ServerState.begin(NOW);
+    static Shown<ServerData> busy() {
+        Shown<ServerData> state = DASHBOARD.begin(NOW);
         long in = 0;
         long out = 0;
         for (int second = 0; second < 60; second++) {
@@ -95,11 +97,11 @@ final class Samples {
         return state;
     }
 
-    static ServerState heard(ServerState state, News<ServerData> news, Instant now) {
+    static Shown<ServerData> heard(Shown<ServerData> state, News<ServerData> news, Instant now) {
         return DASHBOARD.on(state, new App.Event.Heard<>(news), now).state();
     }
 
-    static Screen draw(ServerState state, int columns, int rows) {
+    static Screen draw(Shown<ServerData> state, int columns, int rows) {
         var screen = new Screen(columns, rows);
         DASHBOARD.draw(state, screen.area());
         return screen;

@@ -3,10 +3,11 @@ package dev.usbshare.server.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usbshare.dashboard.Call;
+import dev.usbshare.dashboard.Dialog;
 import dev.usbshare.dashboard.LogPage;
+import dev.usbshare.dashboard.LogsPage;
 import dev.usbshare.dashboard.News;
-import dev.usbshare.server.dashboard.ServerState.Dialog;
-import dev.usbshare.server.dashboard.ServerState.Page;
+import dev.usbshare.dashboard.Shown;
 import dev.usbshare.tui.App;
 import dev.usbshare.tui.Key;
 import java.time.Instant;
@@ -23,8 +24,8 @@ class ServerDashboardTest {
 
     private static final Instant NOW = Samples.NOW.plusSeconds(100);
 
-    private ServerState state =
-            Samples.heard(ServerState.begin(Samples.NOW), new News.Seen<>(Samples.data(Samples.lease(1, 2, 3))), NOW);
+    private Shown<ServerData> state = Samples.heard(
+            Samples.DASHBOARD.begin(Samples.NOW), new News.Seen<>(Samples.data(Samples.lease(1, 2, 3))), NOW);
     private final List<Call> calls = new ArrayList<>();
     private boolean isOver;
 
@@ -51,26 +52,26 @@ class ServerDashboardTest {
 
     @Test
     void firstLook_selectsTheFirstDevice() {
-        assertThat(state.device()).isEqualTo("1-1");
+        assertThat(state.selected()).isEqualTo("1-1");
         assertThat(state.toasts().toasts()).isEmpty();
     }
 
     @Test
     void arrows_moveTheSelection_andStopAtTheEnds() {
         press(Key.Named.UP);
-        assertThat(state.device()).isEqualTo("1-1");
+        assertThat(state.selected()).isEqualTo("1-1");
         press(Key.Named.DOWN);
-        assertThat(state.device()).isEqualTo("1-2");
+        assertThat(state.selected()).isEqualTo("1-2");
         press(Key.Named.END);
-        assertThat(state.device()).isEqualTo("1-3.4");
+        assertThat(state.selected()).isEqualTo("1-3.4");
         press(Key.Named.PAGE_UP);
-        assertThat(state.device()).isEqualTo("1-1");
+        assertThat(state.selected()).isEqualTo("1-1");
         type("jj");
-        assertThat(state.device()).isEqualTo("1-3.4");
+        assertThat(state.selected()).isEqualTo("1-3.4");
         type("k");
-        assertThat(state.device()).isEqualTo("1-2");
+        assertThat(state.selected()).isEqualTo("1-2");
         press(Key.Named.HOME, Key.Named.PAGE_DOWN);
-        assertThat(state.device()).isEqualTo("1-3.4");
+        assertThat(state.selected()).isEqualTo("1-3.4");
     }
 
     @Test
@@ -112,7 +113,7 @@ class ServerDashboardTest {
         type(" ");
         press(Key.Named.ENTER);
         assertThat(calls).isEmpty();
-        assertThat(state.dialog()).isInstanceOf(Dialog.Question.class);
+        assertThat(state.dialog()).isInstanceOf(Dialog.Choice.class);
         press(Key.Named.ESCAPE);
         assertThat(state.dialog()).isEqualTo(new Dialog.None());
     }
@@ -160,7 +161,7 @@ class ServerDashboardTest {
 
     @Test
     void c_beforeTheServiceHasTold_saysSo() {
-        state = ServerState.begin(NOW);
+        state = Samples.DASHBOARD.begin(NOW);
         type("c");
         assertThat(state.dialog()).isEqualTo(new Dialog.None());
         assertThat(state.toasts().toasts()).hasSize(1);
@@ -185,10 +186,10 @@ class ServerDashboardTest {
     @Test
     void p_showsPeers_whoeverWaitsFirst() {
         type("p");
-        assertThat(state.page()).isEqualTo(Page.PEERS);
+        assertThat(state.page()).isInstanceOf(PeersPage.class);
         assertThat(screen()).containsSubsequence("bob's laptop", "alice");
         type("p");
-        assertThat(state.page()).isEqualTo(Page.DEVICES);
+        assertThat(state.page()).isInstanceOf(DevicesPage.class);
     }
 
     @Test
@@ -244,13 +245,13 @@ class ServerDashboardTest {
     @Test
     void l_showsTheLog_andTabTheAuditLog() {
         type("l");
-        assertThat(state.page()).isEqualTo(Page.LOG);
+        assertThat(state.page()).isInstanceOf(LogsPage.class);
         assertThat(state.log().source()).isEqualTo(LogPage.Source.LOG);
         press(Key.Named.TAB);
         assertThat(state.log().source()).isEqualTo(LogPage.Source.AUDIT);
         assertThat(screen()).contains("Audit log");
         press(Key.Named.ESCAPE);
-        assertThat(state.page()).isEqualTo(Page.DEVICES);
+        assertThat(state.page()).isInstanceOf(DevicesPage.class);
     }
 
     @Test
@@ -284,10 +285,10 @@ class ServerDashboardTest {
 
     @Test
     void unknownKeys_doNothing() {
-        ServerState before = state;
+        Shown<ServerData> before = state;
         press(Key.typed('z'), new Key.Pasted("share everything"), Key.Named.TAB, Key.Named.DELETE);
         assertThat(calls).isEmpty();
-        assertThat(state).isEqualTo(before.at(NOW));
+        assertThat(state).isEqualTo(before);
     }
 
     @Test
@@ -295,11 +296,11 @@ class ServerDashboardTest {
         press(Key.Named.DOWN);
         ServerData fewer = Samples.data(null);
         hear(new News.Seen<>(with(fewer, List.of(Samples.SERIAL, Samples.KEYBOARD))));
-        assertThat(state.device()).isEqualTo("1-2");
+        assertThat(state.selected()).isEqualTo("1-2");
         hear(new News.Seen<>(with(fewer, List.of(Samples.KEYBOARD))));
-        assertThat(state.device()).isEqualTo("1-3.4");
+        assertThat(state.selected()).isEqualTo("1-3.4");
         hear(new News.Seen<>(with(fewer, List.of())));
-        assertThat(state.device()).isEmpty();
+        assertThat(state.selected()).isEmpty();
         assertThat(screen()).contains("No USB device is here");
         type(" xa");
         press(Key.Named.ENTER, Key.Named.DOWN);

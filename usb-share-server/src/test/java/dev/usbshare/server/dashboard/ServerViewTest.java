@@ -2,9 +2,9 @@ package dev.usbshare.server.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.dashboard.Dialog;
 import dev.usbshare.dashboard.News;
-import dev.usbshare.server.dashboard.ServerState.Dialog;
-import dev.usbshare.server.dashboard.ServerState.Page;
+import dev.usbshare.dashboard.Shown;
 import dev.usbshare.tui.App;
 import dev.usbshare.tui.CellText;
 import dev.usbshare.tui.Key;
@@ -52,7 +52,7 @@ class ServerViewTest {
 
     @Test
     void everything_atEverySize_staysInside() {
-        for (ServerState state : everything()) {
+        for (Shown<ServerData> state : everything()) {
             for (int columns = 1; columns <= 130; columns += columns < 45 ? 1 : 7) {
                 for (int rows = 1; rows <= 40; rows += rows < 12 ? 1 : 4) {
                     Screen screen = Samples.draw(state, columns, rows);
@@ -74,8 +74,8 @@ class ServerViewTest {
                 "👨‍👩‍👧 family",
                 "x".repeat(300))) {
             ServerData data = Samples.data(Samples.lease(1, 2, 3));
-            ServerState state = Samples.heard(
-                    ServerState.begin(Samples.NOW),
+            Shown<ServerData> state = Samples.heard(
+                    Samples.DASHBOARD.begin(Samples.NOW),
                     new News.Seen<>(new ServerData(
                             List.of(Samples.device("1-1", "0951:1666", name, name, true)),
                             data.leases(),
@@ -94,24 +94,24 @@ class ServerViewTest {
         }
     }
 
-    private static List<ServerState> everything() {
-        ServerState busy = Samples.busy();
-        ServerState approve = pressed(pressed(busy, Key.typed('p')), Key.typed('a'));
-        assertThat(approve.dialog()).isInstanceOf(Dialog.Approve.class);
+    private static List<Shown<ServerData>> everything() {
+        Shown<ServerData> busy = Samples.busy();
+        Shown<ServerData> approve = pressed(pressed(busy, Key.typed('p')), Key.typed('a'));
+        assertThat(approve.dialog()).isInstanceOf(Dialog.Filling.class);
         return List.of(
-                ServerState.begin(Samples.NOW),
+                Samples.DASHBOARD.begin(Samples.NOW),
                 busy,
                 busy.with(new Dialog.Help()),
                 busy.with(new Dialog.Details()),
-                busy.with(Page.PEERS),
-                busy.with(Page.LOG),
+                pressed(busy, Key.typed('p')),
+                pressed(busy, Key.typed('l')),
                 approve,
                 pressed(busy, Key.typed('x')),
                 pressed(busy, Key.typed('c')),
                 Samples.heard(busy, new News.Silent<>("nobody answers on /run/usb-share/management.sock"), busy.now()));
     }
 
-    private static ServerState pressed(ServerState state, Key key) {
+    private static Shown<ServerData> pressed(Shown<ServerData> state, Key key) {
         return Samples.DASHBOARD
                 .on(state, new App.Event.Pressed<>(key), state.now())
                 .state();
