@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The file a node's key lives in: PKCS#8 in PEM, mode 0600, owned by the user the node runs as. Beside it, once the key was
@@ -87,22 +88,36 @@ public final class NodeKeyFile {
     /**
      * Puts a new key in the place of the present one, which stays beside it. At every moment the file holds one of the two, whole.
      *
+     * @param announce hears of the new key before anything of it is on disk; what it throws leaves everything as it is
      * @return the new key; the old one is still what running transports use
+     * @throws NodeKeyException if the old key stays in the file
      */
-    public NodeKey rotate(Instant now) throws NodeKeyException {
+    public NodeKey rotate(Instant now, Consumer<NodeKey> announce) throws NodeKeyException {
         NodeKey next = load().successor(now);
+        announce.accept(next);
         try {
             Path file = path.toRealPath();
             Path directory = parentOf(file);
             // The statements first: they say nothing of a key that is not there yet.
             replace(historyOf(file), historyText(next.history()), directory);
             keepOld(file);
-            replace(file, encode(next), directory);
+            // The old key's other name and the statements have to outlive a power cut that the new key does.
             access.sync(directory);
-            return next;
+            replace(file, encode(next), directory);
         } catch (IOException e) {
             throw new NodeKeyException(path + ": cannot be rotated: " + reasonOf(e)
                     + "; the old key stays in use, make its directory writable and try again");
+        }
+        syncQuietly();
+        return next;
+    }
+
+    /** The new key is in its place; should a power cut take that back, the old one is there. */
+    private void syncQuietly() {
+        try {
+            access.sync(parentOf(path.toRealPath()));
+        } catch (IOException | NodeKeyException e) {
+            // Nothing that a person could do better by trying again.
         }
     }
 

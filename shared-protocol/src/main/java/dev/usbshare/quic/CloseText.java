@@ -1,5 +1,6 @@
 package dev.usbshare.quic;
 
+import dev.usbshare.text.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -24,24 +25,9 @@ final class CloseText {
         return Arrays.copyOf(bytes, end);
     }
 
-    /** What a peer sent, without anything that moves a cursor, rings a bell or reorders text. */
+    /** What a peer sent, without anything that moves a cursor, rings a bell or turns other text around. */
     static String decode(byte[] bytes) {
         String text = new String(bytes, 0, Math.min(bytes.length, MAX_BYTES), StandardCharsets.UTF_8);
-        var clean = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> clean.appendCodePoint(isPrintable(c) ? c : '?'));
-        return clean.toString();
-    }
-
-    private static boolean isPrintable(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        return PlainText.printable(text, MAX_BYTES);
     }
 }

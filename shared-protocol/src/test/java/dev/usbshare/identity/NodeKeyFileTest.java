@@ -2,6 +2,7 @@ package dev.usbshare.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -240,8 +241,8 @@ class NodeKeyFileTest {
     void rotate_replacesTheKey_keepsTheOldOne_andSaysSo() throws Exception {
         NodeKey first = new NodeKeyFile(file).loadOrCreate();
 
-        NodeKey second = new NodeKeyFile(file).rotate(Instant.EPOCH);
-        NodeKey third = new NodeKeyFile(file).rotate(Instant.EPOCH.plusSeconds(1));
+        NodeKey second = new NodeKeyFile(file).rotate(Instant.EPOCH, NodeKeyFileTest::unheard);
+        NodeKey third = new NodeKeyFile(file).rotate(Instant.EPOCH.plusSeconds(1), NodeKeyFileTest::unheard);
 
         NodeKey loaded = new NodeKeyFile(file).load();
         assertThat(loaded.id()).isEqualTo(third.id()).isNotEqualTo(second.id());
@@ -257,12 +258,33 @@ class NodeKeyFileTest {
     }
 
     @Test
+    void rotate_isAnnouncedFirst_andWhatIsNotTaken_changesNothing() throws Exception {
+        NodeKey first = new NodeKeyFile(file).loadOrCreate();
+        var announced = new ArrayList<NodeId>();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new NodeKeyFile(file).rotate(Instant.EPOCH, next -> {
+                    announced.add(next.id());
+                    throw new IllegalStateException("not taken");
+                }))
+                .withMessage("not taken");
+
+        assertThat(announced).hasSize(1).doesNotContain(first.id());
+        assertThat(new NodeKeyFile(file).load().id()).isEqualTo(first.id());
+        try (Stream<Path> files = Files.list(home)) {
+            assertThat(files).containsExactly(file);
+        }
+        NodeKey second = new NodeKeyFile(file).rotate(Instant.EPOCH, next -> announced.add(next.id()));
+        assertThat(announced).last().isEqualTo(second.id());
+    }
+
+    @Test
     void rotate_interruptedBeforeTheKeyIsReplaced_leavesTheOldKeyWithItsHistory() throws Exception {
         NodeKeyFile keyFile = new NodeKeyFile(file);
         keyFile.loadOrCreate();
-        NodeKey second = keyFile.rotate(Instant.EPOCH);
+        NodeKey second = keyFile.rotate(Instant.EPOCH, NodeKeyFileTest::unheard);
         byte[] secondFile = Files.readAllBytes(file);
-        keyFile.rotate(Instant.EPOCH.plusSeconds(1));
+        keyFile.rotate(Instant.EPOCH.plusSeconds(1), NodeKeyFileTest::unheard);
         // As it is when everything but the key itself has been written.
         Files.write(file, secondFile);
 
@@ -270,7 +292,9 @@ class NodeKeyFileTest {
 
         assertThat(loaded.id()).isEqualTo(second.id());
         assertThat(loaded.history().statements()).hasSize(1);
-        assertThat(keyFile.rotate(Instant.EPOCH.plusSeconds(2)).history().earlierIds())
+        assertThat(keyFile.rotate(Instant.EPOCH.plusSeconds(2), NodeKeyFileTest::unheard)
+                        .history()
+                        .earlierIds())
                 .startsWith(second.id())
                 .hasSize(2);
     }
@@ -280,7 +304,7 @@ class NodeKeyFileTest {
         NodeKey first = new NodeKeyFile(file).loadOrCreate();
         Path link = Files.createSymbolicLink(directory.resolve("link.key"), file);
 
-        NodeKey second = new NodeKeyFile(link).rotate(Instant.EPOCH);
+        NodeKey second = new NodeKeyFile(link).rotate(Instant.EPOCH, NodeKeyFileTest::unheard);
 
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(new NodeKeyFile(file).load().id()).isEqualTo(second.id());
@@ -290,7 +314,7 @@ class NodeKeyFileTest {
     @Test
     void damagedHistory_isRefusedWithTheRemedy() throws Exception {
         new NodeKeyFile(file).loadOrCreate();
-        new NodeKeyFile(file).rotate(Instant.EPOCH);
+        new NodeKeyFile(file).rotate(Instant.EPOCH, NodeKeyFileTest::unheard);
         Files.writeString(home.resolve("node.key.history"), "AQID");
 
         assertThatExceptionOfType(NodeKeyException.class)
@@ -298,6 +322,8 @@ class NodeKeyFileTest {
                 .withMessageStartingWith(home.resolve("node.key.history").toString())
                 .withMessageContaining("damaged");
     }
+
+    private static void unheard(NodeKey announced) {}
 
     private void write(String content) throws IOException {
         Files.createDirectories(home);

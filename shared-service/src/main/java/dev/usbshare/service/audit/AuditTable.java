@@ -104,15 +104,6 @@ final class AuditTable {
                 .optional();
     }
 
-    /** The number of the first record with this hash. */
-    Optional<Long> seqOf(String hash) {
-        return Optional.ofNullable(jdbc.sql("select min(seq) from audit_record where hash = ?")
-                .param(hash)
-                .query((row, _) -> row.getObject(1, Long.class))
-                .list()
-                .getFirst());
-    }
-
     private static void add(StringBuilder conditions, List<Object> values, String condition, @Nullable Object value) {
         if (value != null) {
             conditions.append(" and ").append(condition);

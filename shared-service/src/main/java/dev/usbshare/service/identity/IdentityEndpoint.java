@@ -5,6 +5,8 @@ import dev.usbshare.identity.NodeKey;
 import dev.usbshare.identity.NodeKeyException;
 import dev.usbshare.identity.NodeKeyFile;
 import dev.usbshare.service.Answers;
+import dev.usbshare.service.audit.AuditException;
+import dev.usbshare.service.audit.AuditLog;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -26,12 +28,6 @@ public final class IdentityEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdentityEndpoint.class);
 
-    /** Hears of a rotation, for the audit log. */
-    @FunctionalInterface
-    public interface Rotated {
-        void rotated(NodeId oldId, NodeId newId);
-    }
-
     /**
      * @param earlierIds which peers that have not met this node since still know it by, the latest first
      * @param nextNodeId from the next start on; null without a rotation since this one
@@ -48,13 +44,13 @@ public final class IdentityEndpoint {
     private final NodeKey inUse;
     private final Path file;
     private final Clock clock;
-    private final Rotated listener;
+    private final AuditLog audit;
 
-    public IdentityEndpoint(NodeKey inUse, Path file, Clock clock, Rotated listener) {
+    public IdentityEndpoint(NodeKey inUse, Path file, Clock clock, AuditLog audit) {
         this.inUse = inUse;
         this.file = file;
         this.clock = clock;
-        this.listener = listener;
+        this.audit = audit;
     }
 
     @ReadOperation
@@ -77,25 +73,39 @@ public final class IdentityEndpoint {
         if (!verb.equals("rotate")) {
             return Answers.failure(Answers.NOT_FOUND, "an identity can be rotated: POST .../rotate");
         }
+        NodeKeyFile keyFile = new NodeKeyFile(file);
         try {
-            NodeKeyFile keyFile = new NodeKeyFile(file);
-            NodeId old = keyFile.load().id();
-            NodeId next = keyFile.rotate(clock.instant()).id();
-            LOG.atInfo()
-                    .addKeyValue("oldNodeId", old)
-                    .addKeyValue("newNodeId", next)
-                    .log("Identity rotated; the new key is used from the next start on");
-            listener.rotated(old, next);
-            return Answers.done(new Rotation(
-                    old.toString(),
-                    next.toString(),
-                    next.fingerprint(),
-                    "restart the service to use the new key; approved peers follow when they meet it next, and"
-                            + " tickets that were handed out name the old one; the old key stays beside the new"
-                            + " one as " + file.getFileName()
-                            + ".old-<n>: delete it when all peers have followed"));
+            return rotate(keyFile, keyFile.load().id());
         } catch (NodeKeyException e) {
             return Answers.failure(Answers.UNAVAILABLE, "node key " + e.getMessage());
+        } catch (AuditException e) {
+            return Answers.failure(Answers.UNAVAILABLE, "the key was not changed: " + e.getMessage());
         }
+    }
+
+    /** The audit log first: no key comes into use that it does not know of. */
+    private WebEndpointResponse<Object> rotate(NodeKeyFile keyFile, NodeId old) throws NodeKeyException {
+        NodeId next;
+        try {
+            next = keyFile.rotate(
+                            clock.instant(),
+                            key -> audit.keepFirst(new IdentityEvent.IdentityRotated(
+                                    old.toString(), key.id().toString())))
+                    .id();
+        } catch (NodeKeyException e) {
+            audit.append(new IdentityEvent.IdentityStays(old.toString(), String.valueOf(e.getMessage())));
+            throw e;
+        }
+        LOG.atInfo()
+                .addKeyValue("oldNodeId", old)
+                .addKeyValue("newNodeId", next)
+                .log("Identity rotated; the new key is used from the next start on");
+        return Answers.done(new Rotation(
+                old.toString(),
+                next.toString(),
+                next.fingerprint(),
+                "restart the service to use the new key; approved peers follow when they meet it next, and"
+                        + " tickets that were handed out name the old one; the old key stays beside the new"
+                        + " one as " + file.getFileName() + ".old-<n>: delete it when all peers have followed"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.usbshare.service.store;
 
+import dev.usbshare.text.PlainText;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -33,6 +34,9 @@ final class Backup {
             return taken;
         }
     }
+
+    /** PATH_MAX of Linux. */
+    static final int MAX_PATH_CHARS = 4_096;
 
     static final String NOT_A_FILE =
             "this database is not an H2 file: save and restore it with the tools of its server, such as pg_dump and"
@@ -100,6 +104,6 @@ final class Backup {
     }
 
     private static String printable(Path path) {
-        return path.toString().replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}]", "?");
+        return PlainText.printable(path.toString(), MAX_PATH_CHARS);
     }
 }

@@ -17,8 +17,6 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 @Endpoint(id = "database")
 final class DatabaseEndpoint {
 
-    private static final int MAX_PATH_CHARS = 4_096;
-
     record Location(String database) {}
 
     record Saved(String file, long bytes) {}
@@ -40,7 +38,7 @@ final class DatabaseEndpoint {
 
     @WriteOperation
     WebEndpointResponse<Object> save(@Nullable String file) {
-        if (file == null || file.isBlank() || file.length() > MAX_PATH_CHARS) {
+        if (file == null || file.isBlank() || file.length() > Backup.MAX_PATH_CHARS) {
             return Answers.failure(
                     Answers.BAD_REQUEST, "name the file that the copy goes to: {\"file\": \"/path/to/copy.zip\"}");
         }

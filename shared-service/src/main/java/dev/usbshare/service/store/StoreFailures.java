@@ -2,6 +2,7 @@ package dev.usbshare.service.store;
 
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.StartFailure;
+import dev.usbshare.text.PlainText;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.sql.SQLException;
@@ -24,6 +25,9 @@ final class StoreFailures {
     private static final String DISK_FULL = "53100";
     private static final String RESOURCES = "53";
     private static final String SHUTTING_DOWN = "57P";
+
+    /** H2 quotes whole statements. */
+    private static final int MAX_REASON_CHARS = 500;
 
     private StoreFailures() {}
 
@@ -185,6 +189,6 @@ final class StoreFailures {
         String message = t.getMessage();
         return message == null
                 ? t.getClass().getSimpleName()
-                : message.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
+                : PlainText.printable(message.strip().replaceAll("\\s*\\R\\s*", "; "), MAX_REASON_CHARS);
     }
 }

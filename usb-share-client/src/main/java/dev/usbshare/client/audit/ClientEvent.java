@@ -2,7 +2,7 @@ package dev.usbshare.client.audit;
 
 import dev.usbshare.service.audit.AuditEvent;
 
-/** Everything the client's audit log can tell. Servers are whole node ids, devices are bus id and {@code vid:pid}. */
+/** What the client's audit log tells besides what every service's does. Servers are whole node ids, devices are bus id and {@code vid:pid}. */
 public sealed interface ClientEvent extends AuditEvent {
 
     /** The actor for deeds of a person at the management door. */
@@ -19,9 +19,9 @@ public sealed interface ClientEvent extends AuditEvent {
 
     record ConnectModeChanged(String actor, String server, String mode) implements ClientEvent {}
 
-    record ServerIdentityFollowed(String actor, String oldServer, String newServer) implements ClientEvent {}
-
-    record IdentityRotated(String actor, String oldNodeId, String newNodeId) implements ClientEvent {}
+    /** @param changes how many keys it had from the old one to the new one, this one included */
+    record ServerIdentityFollowed(String actor, String oldServer, String newServer, long changes)
+            implements ClientEvent {}
 
     record ClassesChanged(String actor, String server, String allowed) implements ClientEvent {}
 

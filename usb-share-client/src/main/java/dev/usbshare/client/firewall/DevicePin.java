@@ -30,4 +30,17 @@ public record DevicePin(
     boolean isOfKind(int vendor, int product) {
         return vendorId == vendor && productId == product;
     }
+
+    /** Whether the other one is for the same server, place and kind. */
+    public boolean isReplacedBy(DevicePin next) {
+        return server.equals(next.server) && busId.equals(next.busId) && isOfKind(next.vendorId, next.productId);
+    }
+
+    public DevicePin withId(long stored) {
+        return new DevicePin(stored, server, busId, vendorId, productId, serial, digest, summary, pinnedAt);
+    }
+
+    public DevicePin withServer(NodeId other) {
+        return new DevicePin(id, other, busId, vendorId, productId, serial, digest, summary, pinnedAt);
+    }
 }

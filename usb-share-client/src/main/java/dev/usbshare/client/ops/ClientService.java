@@ -2,7 +2,6 @@ package dev.usbshare.client.ops;
 
 import dev.usbshare.capture.Captures;
 import dev.usbshare.client.attachment.AttachRule;
-import dev.usbshare.client.audit.ClientEvent;
 import dev.usbshare.client.firewall.FirewallGate;
 import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.store.DevicePins;
@@ -123,11 +122,7 @@ class ClientService {
     @Bean
     IdentityEndpoint identityEndpoint(ClientProperties properties, StateDirectory state, NodeKey key, AuditLog audit) {
         return new IdentityEndpoint(
-                key,
-                NodeKeys.file(properties.identity().keyFile(), state),
-                Clock.systemUTC(),
-                (oldId, newId) -> audit.append(
-                        new ClientEvent.IdentityRotated(ClientEvent.OPERATOR, oldId.toString(), newId.toString())));
+                key, NodeKeys.file(properties.identity().keyFile(), state), Clock.systemUTC(), audit);
     }
 
     @Bean

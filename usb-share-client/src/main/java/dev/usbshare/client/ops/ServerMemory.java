@@ -12,14 +12,16 @@ import dev.usbshare.client.store.KnownServers;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.service.audit.AuditEvent;
+import dev.usbshare.service.audit.AuditException;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.wire.LeaseId;
 import dev.usbshare.wire.RefusalCode;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,19 +33,21 @@ final class ServerMemory implements RemoteListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerMemory.class);
 
-    /** Longer than a disk takes. */
-    private static final int AUDIT_SECONDS = 10;
+    /** Longer than the audit log and the database take together before they are given up. */
+    private static final Duration SETTLING = Duration.ofSeconds(20);
 
     private final KnownServers servers;
     private final DevicePins pins;
     private final AuditLog audit;
-    private final ExecutorService writer = Executors.newSingleThreadExecutor(
-            Thread.ofVirtual().name("usb-share-servers").factory());
+    private final ScheduledThreadPoolExecutor writer = new ScheduledThreadPoolExecutor(
+            1, Thread.ofVirtual().name("usb-share-servers").factory());
+    private final FollowedKeys keys = new FollowedKeys(writer, this::keepFollowed);
 
     ServerMemory(KnownServers servers, DevicePins pins, AuditLog audit) {
         this.servers = servers;
         this.pins = pins;
         this.audit = audit;
+        writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     List<KnownServer> known() {
@@ -51,6 +55,7 @@ final class ServerMemory implements RemoteListener, AutoCloseable {
     }
 
     boolean knows(NodeId server) {
+        settle();
         return servers.all().stream().anyMatch(s -> s.nodeId().equals(server));
     }
 
@@ -62,20 +67,22 @@ final class ServerMemory implements RemoteListener, AutoCloseable {
 
     /** False if it is none that was added. */
     boolean remove(NodeId server, String name) {
-        boolean removed = servers.remove(server);
-        if (removed) {
-            record(new ClientEvent.ServerRemoved(ClientEvent.OPERATOR, server.toString(), name));
+        if (!knows(server)) {
+            return false;
         }
-        return removed;
+        record(new ClientEvent.ServerRemoved(ClientEvent.OPERATOR, server.toString(), name));
+        return servers.remove(server);
     }
 
     /** A ticket for a server that is known. */
     void redeem(NodeId server, PairingSecret secret) {
+        settle();
         record(new ClientEvent.TicketTaken(ClientEvent.OPERATOR, server.toString()));
         servers.keepSecret(server, secret);
     }
 
     void setMode(NodeId server, ConnectMode mode) {
+        settle();
         record(new ClientEvent.ConnectModeChanged(ClientEvent.OPERATOR, server.toString(), mode.toString()));
         servers.setMode(server, mode);
     }
@@ -85,6 +92,7 @@ final class ServerMemory implements RemoteListener, AutoCloseable {
     }
 
     void allow(NodeId server, AllowedClasses allowed) {
+        settle();
         record(new ClientEvent.ClassesChanged(ClientEvent.OPERATOR, server.toString(), allowed.toString()));
         pins.allow(server, allowed);
     }
@@ -94,12 +102,28 @@ final class ServerMemory implements RemoteListener, AutoCloseable {
         NodeId now = server.address().nodeId();
         // At once: what it may bring must be known before it lists anything.
         pins.follow(old, now);
-        later("following a server's new key", () -> {
-            record(new ClientEvent.ServerIdentityFollowed(now.toString(), old.toString(), now.toString()));
-            pins.keepFollowed(old, now);
-            // Last: as long as the old key stands here, all of it is done again.
-            servers.follow(old, now);
-        });
+        keys.changed(server.address().name(), old, now);
+    }
+
+    private void keepFollowed(NodeId old, NodeId now, long changes) {
+        record(new ClientEvent.ServerIdentityFollowed(now.toString(), old.toString(), now.toString(), changes));
+        pins.keepFollowed(old, now);
+        // Last: as long as the old key stands here, all of it is done again.
+        servers.follow(old, now);
+    }
+
+    /** What is stored stands under the keys that servers have now. */
+    private void settle() {
+        if (writer.isShutdown()) {
+            return;
+        }
+        try {
+            keys.settle().get(SETTLING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atWarn().addKeyValue("error", e.toString()).log("New keys of servers are still to be kept");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -119,21 +143,17 @@ final class ServerMemory implements RemoteListener, AutoCloseable {
 
     @Override
     public void close() {
+        settle();
         writer.close();
     }
 
-    /** Says it to the audit log first: what cannot be told is not done. */
+    /**
+     * Says it to the audit log first.
+     *
+     * @throws AuditException if the log does not take it: then it must not be done
+     */
     void record(AuditEvent event) {
-        try {
-            audit.append(event)
-                    .toCompletableFuture()
-                    .orTimeout(AUDIT_SECONDS, TimeUnit.SECONDS)
-                    .join();
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalStateException(
-                    "the audit log does not take " + event.kind() + ", so it is not done: " + cause.getMessage(), e);
-        }
+        audit.keepFirst(event);
     }
 
     private void later(String what, Runnable work) {

@@ -1,7 +1,9 @@
 package dev.usbshare.client.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.usbshare.client.audit.ClientEvent;
 import dev.usbshare.client.firewall.AllowedClasses;
 import dev.usbshare.client.remote.Backoff;
 import dev.usbshare.client.remote.ConnectMode;
@@ -14,6 +16,7 @@ import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.quic.InMemoryNetwork;
 import dev.usbshare.quic.LinkProfile;
+import dev.usbshare.service.audit.AuditException;
 import dev.usbshare.service.audit.RecordingAuditLog;
 import dev.usbshare.service.store.TestStore;
 import dev.usbshare.wire.ControlMessage;
@@ -51,8 +54,12 @@ class ServerMemoryTest {
     }
 
     private RemoteServer serverWithItsNewKey() {
+        return serverWith(NEW);
+    }
+
+    private RemoteServer serverWith(NodeId id) {
         return new RemoteServer(
-                new RemoteAddress("shed", NEW, InetSocketAddress.createUnresolved("127.0.0.1", 1)),
+                new RemoteAddress("shed", id, InetSocketAddress.createUnresolved("127.0.0.1", 1)),
                 new ControlMessage.Hello(List.of(1), List.of(), "test", "test"),
                 network.node(NodeKey.generate().id(), null),
                 new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(2), new Random(7)),
@@ -79,7 +86,7 @@ class ServerMemoryTest {
         memory.identityFollowed(serverWithItsNewKey(), OLD);
 
         assertThat(memory.allowedFrom(NEW)).isEqualTo(DISKS);
-        assertThat(memory.knows(OLD)).isTrue();
+        assertThat(memory.known()).extracting(KnownServer::nodeId).containsExactly(OLD);
         disk.complete(null);
         memory.close();
         assertThat(memory.knows(NEW)).isTrue();
@@ -97,5 +104,44 @@ class ServerMemoryTest {
         assertThat(memory.allowedFrom(NEW)).isEqualTo(DISKS);
         assertThat(memory.known()).extracting(KnownServer::nodeId).containsExactly(OLD);
         assertThat(afterARestart(OLD)).isEqualTo(DISKS);
+    }
+
+    @Test
+    void serverThatChangesItsKeyAllTheTime_isInTheAuditLogOnce_andFoundByItsLastKey() {
+        know();
+        NodeId before = OLD;
+        for (int i = 0; i < 50; i++) {
+            NodeId next = NodeKey.generate().id();
+            memory.identityFollowed(serverWith(next), before);
+            before = next;
+        }
+
+        assertThat(audit.events(ClientEvent.ServerIdentityFollowed.class))
+                .as("as they come")
+                .hasSizeLessThanOrEqualTo(1);
+        assertThat(memory.allowedFrom(before)).isEqualTo(DISKS);
+        assertThat(memory.knows(before)).isTrue();
+        assertThat(audit.events(ClientEvent.ServerIdentityFollowed.class))
+                .extracting(ClientEvent.ServerIdentityFollowed::changes)
+                .containsExactly(1L, 49L);
+        memory.setMode(before, ConnectMode.MANUAL);
+        memory.close();
+        assertThat(memory.known())
+                .singleElement()
+                .satisfies(server -> assertThat(server.mode()).isEqualTo(ConnectMode.MANUAL));
+        assertThat(afterARestart(before)).isEqualTo(DISKS);
+    }
+
+    @Test
+    void whatTheLogDoesNotTake_isNotDone() {
+        know();
+        audit.diskIsFull(true);
+
+        assertThatExceptionOfType(AuditException.class).isThrownBy(() -> memory.remove(OLD, "shed"));
+        assertThatExceptionOfType(AuditException.class).isThrownBy(() -> memory.allow(OLD, AllowedClasses.ALL));
+
+        assertThat(memory.knows(OLD)).isTrue();
+        assertThat(memory.allowedFrom(OLD)).isEqualTo(DISKS);
+        assertThat(memory.remove(NEW, "other")).as("none that was added").isFalse();
     }
 }

@@ -129,6 +129,31 @@ class ClientStoreTest {
     }
 
     @Test
+    void pinsMadeUnderAKeyBetweenTwoThatWereKept_followToo() {
+        NodeId between = NodeKey.generate().id();
+        NodeId next = NodeKey.generate().id();
+        try (var pins = new DevicePins(store.jdbc(), store.transactions())) {
+            pins.keep(pin(0x0781, "aa")).toCompletableFuture().join();
+            pins.follow(server, between);
+            pins.keep(pin(0x046d, "bb").withServer(between))
+                    .toCompletableFuture()
+                    .join();
+            pins.keep(pin(0x0781, "cc").withServer(between))
+                    .toCompletableFuture()
+                    .join();
+            pins.follow(between, next);
+
+            pins.keepFollowed(server, next);
+
+            assertThat(pins.pinsAt(next, PLACE)).extracting(DevicePin::digest).containsExactly("bb", "cc");
+        }
+        try (var again = new DevicePins(store.jdbc(), store.transactions())) {
+            assertThat(again.pinsAt(next, PLACE)).extracting(DevicePin::digest).containsExactly("bb", "cc");
+            assertThat(again.all()).hasSize(2);
+        }
+    }
+
+    @Test
     void followingThatWasNotKept_isMadeUpForLater_andWhatIsYoungerStays() {
         NodeId next = NodeKey.generate().id();
         try (var pins = new DevicePins(store.jdbc(), store.transactions())) {

@@ -2,6 +2,7 @@ package dev.usbshare.server.access;
 
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.server.audit.ServerEvent;
+import dev.usbshare.service.audit.AuditException;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.text.PlainText;
 import java.time.Clock;
@@ -12,9 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -34,9 +32,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class AccessLedger {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessLedger.class);
-
-    /** A log that takes longer to get one event onto its disk counts as failed. */
-    private static final int AUDIT_SECONDS = 10;
 
     private static final int MAX_REASON_CHARS = 200;
 
@@ -119,22 +114,14 @@ final class AccessLedger {
      */
     void recordFirst(ServerEvent event) {
         try {
-            audit.append(event).toCompletableFuture().get(AUDIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw unrecorded(String.valueOf(e.getCause()), e);
-        } catch (TimeoutException e) {
-            throw unrecorded("it takes too long", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unrecorded("interrupted", e);
+            audit.keepFirst(event);
+        } catch (AuditException e) {
+            throw new AccessException(
+                    AccessException.Reason.UNAVAILABLE,
+                    "the audit log failed, nothing was changed: "
+                            + PlainText.clean(String.valueOf(e.getMessage()), MAX_REASON_CHARS),
+                    e);
         }
-    }
-
-    private static AccessException unrecorded(String reason, Exception cause) {
-        return new AccessException(
-                AccessException.Reason.UNAVAILABLE,
-                "the audit log failed, nothing was changed: " + PlainText.clean(reason, MAX_REASON_CHARS),
-                cause);
     }
 
     /** Tells the audit log of something that has ended, or granted nothing. */

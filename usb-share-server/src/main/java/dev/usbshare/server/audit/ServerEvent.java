@@ -3,7 +3,7 @@ package dev.usbshare.server.audit;
 import dev.usbshare.service.audit.AuditEvent;
 
 /**
- * Everything the server's audit log can tell. Node ids are whole, devices are bus id and {@code vid:pid}, reasons are the texts that
+ * What the server's audit log tells besides what every service's does. Node ids are whole, devices are bus id and {@code vid:pid}, reasons are the texts that
  * people saw. No PINs, no ticket secrets.
  */
 public sealed interface ServerEvent extends AuditEvent {
@@ -38,8 +38,6 @@ public sealed interface ServerEvent extends AuditEvent {
     record TicketRefused(String actor, String reason, String address) implements ServerEvent {}
 
     record TicketWithdrawn(String actor, String ticket) implements ServerEvent {}
-
-    record IdentityRotated(String actor, String oldNodeId, String newNodeId) implements ServerEvent {}
 
     record SessionOpened(String actor, String address) implements ServerEvent {}
 

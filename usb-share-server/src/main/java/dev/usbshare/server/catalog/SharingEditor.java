@@ -1,6 +1,7 @@
 package dev.usbshare.server.catalog;
 
 import dev.usbshare.server.audit.ServerEvent;
+import dev.usbshare.service.audit.AuditException;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.text.PlainText;
 import dev.usbshare.usb.DevicePattern;
@@ -8,9 +9,6 @@ import dev.usbshare.usb.UsbDeviceInfo;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +23,6 @@ public final class SharingEditor {
 
     static final int MAX_FILTERS = 256;
     static final int MAX_NICKNAME_CHARS = 64;
-    private static final int AUDIT_SECONDS = 10;
 
     private final SharedDevices devices;
     private final SharingStore store;
@@ -188,15 +185,9 @@ public final class SharingEditor {
     /** The audit log first: nothing is shared that it does not know of. */
     private void tell(String device, String change) throws SharingException {
         try {
-            audit.append(new ServerEvent.SharingChanged(ServerEvent.OPERATOR, device, change))
-                    .toCompletableFuture()
-                    .get(AUDIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new SharingException(
-                    SharingException.Kind.NOT_KEPT, "nothing was changed: the audit log cannot keep it (" + e + ")", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SharingException(SharingException.Kind.NOT_KEPT, "nothing was changed: interrupted", e);
+            audit.keepFirst(new ServerEvent.SharingChanged(ServerEvent.OPERATOR, device, change));
+        } catch (AuditException e) {
+            throw new SharingException(SharingException.Kind.NOT_KEPT, "nothing was changed: " + e.getMessage(), e);
         }
     }
 

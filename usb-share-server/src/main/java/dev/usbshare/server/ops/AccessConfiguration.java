@@ -5,7 +5,6 @@ import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.server.access.AccessException;
 import dev.usbshare.server.access.AccessRoom;
 import dev.usbshare.server.access.ApprovedPeers;
-import dev.usbshare.server.audit.ServerEvent;
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.NodeKeys;
 import dev.usbshare.service.StartFailure;
@@ -65,11 +64,7 @@ class AccessConfiguration {
     @Bean
     IdentityEndpoint identityEndpoint(ServerProperties properties, StateDirectory state, NodeKey key, AuditLog audit) {
         return new IdentityEndpoint(
-                key,
-                NodeKeys.file(properties.identity().keyFile(), state),
-                Clock.systemUTC(),
-                (oldId, newId) -> audit.append(
-                        new ServerEvent.IdentityRotated(ServerEvent.OPERATOR, oldId.toString(), newId.toString())));
+                key, NodeKeys.file(properties.identity().keyFile(), state), Clock.systemUTC(), audit);
     }
 
     private static ApprovedPeers settled(ServerProperties properties) {

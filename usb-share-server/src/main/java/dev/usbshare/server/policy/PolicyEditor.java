@@ -2,6 +2,7 @@ package dev.usbshare.server.policy;
 
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.server.audit.ServerEvent;
+import dev.usbshare.service.audit.AuditException;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.text.PlainText;
 import java.security.SecureRandom;
@@ -10,9 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +25,6 @@ public final class PolicyEditor {
 
     static final int MIN_PIN_CHARS = 4;
     static final int MAX_PIN_CHARS = 64;
-    private static final int AUDIT_SECONDS = 10;
-
-    /** Many node ids can make a policy longer than an audit record may be. */
-    private static final int MAX_SUMMARY_CHARS = 8000;
 
     private final PolicyBook book;
     private final PolicyStore store;
@@ -147,15 +141,9 @@ public final class PolicyEditor {
     /** The audit log first: nothing is allowed that it does not know of. */
     private void keep(String name, String change, Runnable storing) throws PolicyException {
         try {
-            audit.append(new ServerEvent.PolicyChanged(ServerEvent.OPERATOR, name, change))
-                    .toCompletableFuture()
-                    .get(AUDIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new PolicyException(
-                    PolicyException.Kind.NOT_KEPT, "nothing was changed: the audit log cannot keep it (" + e + ")", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PolicyException(PolicyException.Kind.NOT_KEPT, "nothing was changed: interrupted", e);
+            audit.keepFirst(new ServerEvent.PolicyChanged(ServerEvent.OPERATOR, name, change));
+        } catch (AuditException e) {
+            throw new PolicyException(PolicyException.Kind.NOT_KEPT, "nothing was changed: " + e.getMessage(), e);
         }
         try {
             storing.run();
@@ -201,7 +189,7 @@ public final class PolicyEditor {
         return PinHash.of(pin, random);
     }
 
-    /** What it says, for the audit log; not its PIN. */
+    /** What it says, for the audit log, which cuts what is too long; not its PIN. */
     private static String summary(DevicePolicy policy) {
         PolicyForm form = PolicyForm.of(policy);
         var text = new StringBuilder();
@@ -215,7 +203,7 @@ public final class PolicyEditor {
         append(text, "idleTimeout", form.idleTimeout());
         append(text, "bytesPerSecond", form.bytesPerSecond());
         append(text, "takeOver", form.takeOver());
-        return text.length() <= MAX_SUMMARY_CHARS ? text.toString() : text.substring(0, MAX_SUMMARY_CHARS) + "...";
+        return text.toString();
     }
 
     private static void append(StringBuilder text, String rule, @Nullable String value) {
