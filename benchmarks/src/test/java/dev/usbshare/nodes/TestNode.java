@@ -2,10 +2,10 @@ package dev.usbshare.nodes;
 
 import dev.usbshare.capture.Captures;
 import dev.usbshare.client.attachment.AttachRule;
+import dev.usbshare.client.attachment.AttachmentListener;
 import dev.usbshare.client.attachment.AttachmentState;
 import dev.usbshare.client.attachment.AttachmentView;
 import dev.usbshare.client.attachment.Attachments;
-import dev.usbshare.client.attachment.UrbMeter;
 import dev.usbshare.client.driver.UsbPipes;
 import dev.usbshare.client.firewall.StatelessGate;
 import dev.usbshare.client.remote.Backoff;
@@ -71,7 +71,7 @@ final class TestNode implements AutoCloseable {
                 List.of(rules),
                 backoff(),
                 new Captures(Clock.systemUTC()),
-                device -> UrbMeter.UNHEARD);
+                AttachmentListener.UNHEARD);
         var local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         transport = QuicTransport.bind(loop.loop(), QuicTransportConfig.of(local, key), null);
         var hello = new ControlMessage.Hello(List.of(1), List.of(), "test client", "test");

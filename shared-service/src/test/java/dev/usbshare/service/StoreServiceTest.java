@@ -1,14 +1,18 @@
 package dev.usbshare.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.usbshare.service.audit.AuditEvent;
 import dev.usbshare.service.audit.AuditLog;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +81,34 @@ class StoreServiceTest {
                         "usbshare_audit_queued ",
                         "usbshare_audit_lost_total 0.0",
                         "usbshare_audit_file_bytes ");
+    }
+
+    @Test
+    void meters_measureCommits_andCountFailures() throws Exception {
+        DataSource source = service.getBean(DataSource.class);
+        double before = failures();
+
+        try (var connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute("select nothing"));
+            assertThatExceptionOfType(SQLException.class)
+                    .as("a rule of the data, and no failure of the database")
+                    .isThrownBy(() -> statement.execute("insert into audit_head select * from audit_head"));
+        }
+
+        assertThat(failures()).isEqualTo(before + 1);
+        assertThat(get("prometheus"))
+                .containsPattern("usbshare_database_commits_seconds_count [1-9]")
+                .containsPattern("usbshare_database_commits_seconds_bucket\\{le=\"5.0\"} [1-9]")
+                .containsPattern("usbshare_database_file_bytes [1-9]")
+                .containsPattern("hikaricp_connections_active\\{pool=\"database\"}");
+    }
+
+    private double failures() {
+        return service.getBean(MeterRegistry.class)
+                .get("usbshare.database.errors")
+                .functionCounter()
+                .count();
     }
 
     @Test

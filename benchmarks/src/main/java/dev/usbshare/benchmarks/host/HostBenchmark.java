@@ -2,8 +2,8 @@ package dev.usbshare.benchmarks.host;
 
 import dev.usbshare.capture.Captures;
 import dev.usbshare.client.attachment.AttachRule;
+import dev.usbshare.client.attachment.AttachmentListener;
 import dev.usbshare.client.attachment.Attachments;
-import dev.usbshare.client.attachment.UrbMeter;
 import dev.usbshare.client.firewall.StatelessGate;
 import dev.usbshare.client.remote.Backoff;
 import dev.usbshare.client.remote.RemoteAddress;
@@ -101,7 +101,7 @@ public final class HostBenchmark {
                 List.of(new AttachRule(null, new DevicePattern.Any())),
                 backoff,
                 new Captures(Clock.systemUTC()),
-                device -> UrbMeter.UNHEARD);
+                AttachmentListener.UNHEARD);
         return new RemoteServer(
                 address,
                 new ControlMessage.Hello(List.of(1), List.of(), "benchmark", "benchmark"),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.usbshare.quic.PathReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +29,24 @@ public record PathRow(
         @Nullable Double maxRttMillis,
         @Nullable Double lossPercent) {
 
+    /** Every {@code kind} that there is. */
+    public static final List<String> KINDS = List.of("direct");
+
     private static final double NANOS_PER_MILLI = 1e6;
+
+    /** One of {@link #KINDS}. */
+    public static String kindOf(PathReport path) {
+        return KINDS.getFirst();
+    }
 
     public static PathRow of(PathReport path) {
         PathReport.Measured measured = path.measured();
         String address = SocketText.of(path.address());
         if (measured == null) {
-            return new PathRow("direct", address, path.since(), null, null, null, null, null);
+            return new PathRow(kindOf(path), address, path.since(), null, null, null, null, null);
         }
         return new PathRow(
-                "direct",
+                kindOf(path),
                 address,
                 path.since(),
                 measured.quality().name().toLowerCase(Locale.ROOT),

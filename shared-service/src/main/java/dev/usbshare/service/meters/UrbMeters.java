@@ -25,7 +25,7 @@ public final class UrbMeters {
     private record Kind(Timer latency, Counter bytes) {}
 
     /** From a local device's microseconds to the 5 s after which a driver gives up. */
-    private static final Duration[] BUCKETS = {
+    static final Duration[] BUCKETS = {
         Duration.ofNanos(250_000),
         Duration.ofMillis(1),
         Duration.ofMillis(4),
@@ -64,7 +64,7 @@ public final class UrbMeters {
             UrbTag.TYPE.asString(),
             type.name().toLowerCase(Locale.ROOT),
             UrbTag.DIRECTION.asString(),
-            direction.name().toLowerCase(Locale.ROOT)
+            UrbTag.text(direction)
         };
         return new Kind(
                 latency.timer().serviceLevelObjectives(BUCKETS).tags(tags).register(registry),

@@ -1,5 +1,6 @@
 package dev.usbshare.service.meters;
 
+import dev.usbshare.usb.Direction;
 import io.micrometer.common.docs.KeyName;
 import java.util.Locale;
 
@@ -11,6 +12,10 @@ public enum UrbTag implements KeyName {
     DIRECTION,
     /** The errno's name, such as EPIPE. */
     STATUS;
+
+    public static String text(Direction direction) {
+        return direction.name().toLowerCase(Locale.ROOT);
+    }
 
     @Override
     public String asString() {

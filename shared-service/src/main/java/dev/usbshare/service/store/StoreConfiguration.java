@@ -1,9 +1,13 @@
 package dev.usbshare.service.store;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.audit.AuditConfiguration;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.audit.FailureText;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,6 +41,29 @@ public class StoreConfiguration {
     @Bean
     DatabaseHealthIndicator databaseHealthIndicator(DataSource source, StoreSettings settings) {
         return new DatabaseHealthIndicator(source, settings);
+    }
+
+    /** Of every transaction: Spring Boot gives its transaction manager the listeners that are beans. */
+    @Bean
+    CommitMeter commitMeter(MeterRegistry registry) {
+        return new CommitMeter(registry);
+    }
+
+    @Bean
+    MeterBinder storeMeters(StoreSettings settings, DataSource source) {
+        return registry -> {
+            settings.url()
+                    .databaseFile()
+                    .ifPresent(file -> StoreMeters.FILE_BYTES
+                            .gauge(() -> file.toFile().length())
+                            .register(registry));
+            if (source instanceof HikariDataSource pool
+                    && pool.getExceptionOverride() instanceof FailureCount failures) {
+                FunctionCounter.builder(StoreMeters.ERRORS.getName(), failures, FailureCount::count)
+                        .description(StoreMeters.ERRORS.facts().description())
+                        .register(registry);
+            }
+        };
     }
 
     @Bean

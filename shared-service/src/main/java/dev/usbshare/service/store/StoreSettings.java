@@ -1,6 +1,7 @@
 package dev.usbshare.service.store;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.StateDirectory;
@@ -63,8 +64,8 @@ record StoreSettings(
         if (url.isH2()) {
             // A connection inside this process does not age; the last one to close would close the database.
             config.setMaxLifetime(0);
-            config.setExceptionOverride(new LostStore());
         }
+        config.setExceptionOverride(new FailureCount(url.isH2() ? new LostStore() : new SQLExceptionOverride() {}));
         binder.bind("spring.datasource.hikari", Bindable.ofInstance(config));
         config.setJdbcUrl(url.effective());
         config.setUsername(username != null || !url.isH2() ? username : "sa");

@@ -1,11 +1,16 @@
 package dev.usbshare.service.meters;
 
+import dev.usbshare.service.audit.AuditMeters;
+import dev.usbshare.service.store.StoreMeters;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Meters as the documentation has them. */
 public final class MetersTable {
@@ -43,10 +48,30 @@ public final class MetersTable {
         return Arrays.stream(tags).map(KeyName::asString).collect(Collectors.joining(", "));
     }
 
-    /** Those that both services have. */
-    public static List<ServiceMeter> shared(ServiceMeter[] more) {
-        return Stream.concat(Arrays.stream(ServiceMeters.values()), Arrays.stream(more))
-                .map(ServiceMeter.class::cast)
+    /** Of our meters in a registry, those that the lists have not, or with other tags. */
+    public static List<String> undocumented(MeterRegistry registry, List<? extends ServiceMeter> meters) {
+        var known = new HashMap<String, Set<String>>();
+        meters.forEach(meter -> known.put(
+                meter.getName(),
+                Arrays.stream(meter.getKeyNames()).map(KeyName::asString).collect(Collectors.toSet())));
+        return registry.getMeters().stream()
+                .map(Meter::getId)
+                .filter(id -> id.getName().startsWith("usbshare.") && id.syntheticAssociation() == null)
+                .filter(id -> !id.getTags().stream()
+                        .map(Tag::getKey)
+                        .collect(Collectors.toSet())
+                        .equals(known.get(id.getName())))
+                .map(Meter.Id::toString)
                 .toList();
+    }
+
+    /** Those that both services have. */
+    public static List<ServiceMeter> shared() {
+        return all(ServiceMeters.values(), AuditMeters.values(), StoreMeters.values());
+    }
+
+    /** Those and a service's own. */
+    public static List<ServiceMeter> all(ServiceMeter[]... meters) {
+        return Arrays.stream(meters).flatMap(Arrays::stream).toList();
     }
 }

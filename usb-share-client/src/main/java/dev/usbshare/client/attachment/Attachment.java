@@ -13,6 +13,7 @@ import dev.usbshare.client.firewall.Occasion;
 import dev.usbshare.client.firewall.Offer;
 import dev.usbshare.client.remote.LeaseGrant;
 import dev.usbshare.client.remote.LeaseRequest;
+import dev.usbshare.client.remote.RefusedException;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.client.vhci.Vhci;
 import dev.usbshare.client.vhci.VhciPort;
@@ -46,7 +47,9 @@ final class Attachment {
     private final AttachOrder order;
     private final AttachmentJournal journal;
     private final Captures captures;
+    private final AttachmentListener listener;
     private final Runnable changed;
+    private final long beganNanos = System.nanoTime();
     private final CompletableFuture<Attachment> attached = new CompletableFuture<>();
     private AttachmentState state = new AttachmentState.Leasing();
     private @Nullable LeaseId lease;
@@ -66,6 +69,7 @@ final class Attachment {
             AttachOrder order,
             AttachmentJournal journal,
             Captures captures,
+            AttachmentListener listener,
             Runnable changed) {
         this.id = id;
         this.server = server;
@@ -73,6 +77,7 @@ final class Attachment {
         this.order = order;
         this.journal = journal;
         this.captures = captures;
+        this.listener = listener;
         this.changed = changed;
     }
 
@@ -126,10 +131,14 @@ final class Attachment {
     }
 
     /** Goes all the way to a port. Called once. */
-    void start(DeviceGate gate, Vhci vhci, UrbMeter meter) {
+    void start(DeviceGate gate, Vhci vhci) {
+        UrbMeter meter = listener.began(server.address().name(), device);
         var wanted = new LeaseRequest(device.busId(), order.mode(), order.pin());
         server.attach(wanted, this::queued).whenComplete((grant, failure) -> {
             if (failure != null) {
+                if (cause(failure) instanceof RefusedException refused) {
+                    listener.refused(refused.code());
+                }
                 end(EndReason.LEASE_ENDED, message(failure));
             } else if (isOver()) {
                 server.detach(grant.lease());
@@ -170,6 +179,7 @@ final class Attachment {
             server.detach(lease);
         }
         journal.ended(reason, detail);
+        listener.ended(reason);
         attached.completeExceptionally(new AttachException(detail));
     }
 
@@ -273,6 +283,7 @@ final class Attachment {
     }
 
     private void toAttached(VhciPort port) {
+        listener.attached(Duration.ofNanos(System.nanoTime() - beganNanos));
         to(new AttachmentState.Attached(port.number()));
         attached.complete(this);
     }

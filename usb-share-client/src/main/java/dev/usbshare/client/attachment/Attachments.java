@@ -58,7 +58,7 @@ public final class Attachments implements RemoteListener {
     private volatile List<AttachRule> rules;
     private final Backoff backoff;
     private final Captures captures;
-    private final Function<UsbDeviceInfo, UrbMeter> meters;
+    private final AttachmentListener listener;
     private final Map<Place, Attachment> live = new HashMap<>();
     private final Map<Place, Integer> failures = new HashMap<>();
     private final Set<Place> leftAlone = new HashSet<>();
@@ -71,7 +71,7 @@ public final class Attachments implements RemoteListener {
     /**
      * @param audit hears of each device that comes in and goes; what it does not take is not attached
      * @param captures of attached devices
-     * @param meters gives each new attachment what measures it
+     * @param listener hears of each attachment, and measures it
      */
     public Attachments(
             EventExecutor executor,
@@ -81,7 +81,7 @@ public final class Attachments implements RemoteListener {
             List<AttachRule> rules,
             Backoff backoff,
             Captures captures,
-            Function<UsbDeviceInfo, UrbMeter> meters) {
+            AttachmentListener listener) {
         this.executor = executor;
         this.vhci = vhci;
         this.gate = gate;
@@ -89,7 +89,7 @@ public final class Attachments implements RemoteListener {
         this.rules = List.copyOf(rules);
         this.backoff = backoff;
         this.captures = captures;
-        this.meters = meters;
+        this.listener = listener;
     }
 
     /** The attachments that are not over, by id. */
@@ -295,9 +295,10 @@ public final class Attachments implements RemoteListener {
 
     private Attachment begin(RemoteServer server, UsbDeviceInfo device, Place place, AttachOrder order) {
         var journal = new AttachmentJournal(audit, server.address().nodeId(), device);
-        var attachment = new Attachment(++lastId, server, device, order, journal, captures, () -> changed(place));
+        var attachment =
+                new Attachment(++lastId, server, device, order, journal, captures, listener, () -> changed(place));
         live.put(place, attachment);
-        attachment.start(gate, vhci, meters.apply(device));
+        attachment.start(gate, vhci);
         changed(place);
         return attachment;
     }

@@ -2,8 +2,8 @@ package dev.usbshare.client.ops;
 
 import dev.usbshare.capture.Captures;
 import dev.usbshare.client.attachment.AttachRule;
+import dev.usbshare.client.attachment.AttachmentListener;
 import dev.usbshare.client.attachment.Attachments;
-import dev.usbshare.client.attachment.UrbMeter;
 import dev.usbshare.client.firewall.DeviceGate;
 import dev.usbshare.client.remote.Backoff;
 import dev.usbshare.client.remote.ConnectMode;
@@ -80,7 +80,7 @@ final class ClientNode implements SmartLifecycle {
             VhciSide vhci,
             DeviceGate gate,
             AuditLog audit,
-            UrbMeter meter,
+            AttachmentListener meters,
             List<AttachRule> rules,
             List<KnownServer> known,
             Captures captures,
@@ -88,8 +88,7 @@ final class ClientNode implements SmartLifecycle {
         this.properties = properties;
         this.key = key;
         this.loop = loop;
-        this.attachments =
-                new Attachments(loop.loop(), vhci.vhci(), gate, audit, rules, backoff(), captures, device -> meter);
+        this.attachments = new Attachments(loop.loop(), vhci.vhci(), gate, audit, rules, backoff(), captures, meters);
         this.known = List.copyOf(known);
         this.listener = listener;
     }

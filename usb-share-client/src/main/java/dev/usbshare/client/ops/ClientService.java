@@ -3,7 +3,6 @@ package dev.usbshare.client.ops;
 import dev.usbshare.capture.Captures;
 import dev.usbshare.client.attachment.AttachRule;
 import dev.usbshare.client.firewall.FirewallGate;
-import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.store.DevicePins;
 import dev.usbshare.client.store.KnownServers;
 import dev.usbshare.client.store.StoredRule;
@@ -80,8 +79,18 @@ class ClientService {
     }
 
     @Bean
-    MeterListener meterListener(MeterRegistry registry) {
-        return new MeterListener(registry);
+    RemoteServerMeters remoteServerMeters(MeterRegistry registry) {
+        return new RemoteServerMeters(registry);
+    }
+
+    @Bean
+    RemoteDeviceMeters remoteDeviceMeters(MeterRegistry registry) {
+        return new RemoteDeviceMeters(registry);
+    }
+
+    @Bean
+    MeterListener meterListener(MeterRegistry registry, RemoteDeviceMeters devices) {
+        return new MeterListener(registry, devices);
     }
 
     @Bean
@@ -110,13 +119,16 @@ class ClientService {
             ServerMemory memory,
             AuditLog audit,
             Captures captures,
-            MeterListener meters) {
+            MeterListener meters,
+            RemoteServerMeters serverMeters,
+            RemoteDeviceMeters deviceMeters) {
         List<AttachRule> rules = Stream.concat(
                         properties.rules().stream(), stored.all().stream().map(StoredRule::rule))
                 .toList();
         var gate = new FirewallGate(pins, audit, InstantSource.system());
+        var listeners = new RemoteListeners(List.of(memory, serverMeters, deviceMeters));
         return new ClientNode(
-                properties, key, loop, vhci, gate, audit, meters, rules, memory.known(), captures, memory);
+                properties, key, loop, vhci, gate, audit, meters, rules, memory.known(), captures, listeners);
     }
 
     @Bean
@@ -126,9 +138,8 @@ class ClientService {
     }
 
     @Bean
-    NodeGauges nodeGauges(ClientNode node, ClientProperties properties) {
-        return new NodeGauges(
-                node, properties.addresses().stream().map(RemoteAddress::name).toList());
+    NodeGauges nodeGauges(ClientNode node) {
+        return new NodeGauges(node);
     }
 
     @Bean

@@ -1,7 +1,7 @@
 package dev.usbshare.client.ops;
 
 import dev.usbshare.capture.Captures;
-import dev.usbshare.client.attachment.UrbMeter;
+import dev.usbshare.client.attachment.AttachmentListener;
 import dev.usbshare.client.exercise.ExerciseRun;
 import dev.usbshare.client.exercise.ExerciseSettings;
 import dev.usbshare.client.exercise.Report;
@@ -66,7 +66,7 @@ final class ExerciseCommand {
                     vhci,
                     new StatelessGate(InstantSource.system()),
                     AuditLog.NOTHING,
-                    UrbMeter.UNHEARD,
+                    AttachmentListener.UNHEARD,
                     List.of(),
                     List.of(),
                     new Captures(Clock.systemUTC()),

@@ -1,20 +1,20 @@
 package dev.usbshare.client.ops;
 
 import dev.usbshare.client.remote.RemoteServer;
+import dev.usbshare.client.remote.RemoteState;
+import dev.usbshare.service.meters.PathRow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.util.List;
+import java.util.Objects;
 
 /** The meters that are read off the node when somebody looks; they may wait for the event loop, for a bounded time. */
 final class NodeGauges implements MeterBinder {
 
     private final ClientNode node;
-    private final List<String> serverNames;
 
-    NodeGauges(ClientNode node, List<String> serverNames) {
+    NodeGauges(ClientNode node) {
         this.node = node;
-        this.serverNames = List.copyOf(serverNames);
     }
 
     @Override
@@ -27,10 +27,10 @@ final class NodeGauges implements MeterBinder {
                     .tag(ClientMeters.Tag.STATE.asString(), state.text())
                     .register(registry);
         }
-        for (String name : serverNames) {
-            ClientMeters.SERVER_ROUND_TRIP
-                    .gauge(() -> roundTripSeconds(name))
-                    .tag(ClientMeters.Tag.SERVER.asString(), name)
+        for (String kind : PathRow.KINDS) {
+            ClientMeters.CONNECTIONS
+                    .gauge(() -> connections(kind))
+                    .tag(ClientMeters.Tag.PATH.asString(), kind)
                     .register(registry);
         }
         ClientMeters.BUFFERS
@@ -55,10 +55,12 @@ final class NodeGauges implements MeterBinder {
                 .count();
     }
 
-    private double roundTripSeconds(String name) {
-        return node.server(name)
-                .flatMap(node::roundTrip)
-                .map(rtt -> rtt.toNanos() / 1e9)
-                .orElse(Double.NaN);
+    private long connections(String kind) {
+        return node.servers().stream()
+                .filter(server -> server.state() instanceof RemoteState.Connected)
+                .map(RemoteServer::path)
+                .filter(Objects::nonNull)
+                .filter(path -> PathRow.kindOf(path).equals(kind))
+                .count();
     }
 }

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * One server as this client knows it: keeps a connection to it, dialling again with growing waits, and asks it for
  * leases.
  *
- * <p><b>Confinement</b>: the transport's executor, except {@link #state()}, which any thread may read.
+ * <p><b>Confinement</b>: the transport's executor, except {@link #state()} and {@link #path()}, which any thread may read.
  */
 public final class RemoteServer {
 
@@ -59,7 +59,7 @@ public final class RemoteServer {
     private @Nullable PairingSecret secret;
     private @Nullable PeerConnection connection;
     private @Nullable RemoteSession session;
-    private @Nullable PathWatch path;
+    private volatile @Nullable PathWatch path;
 
     public RemoteServer(
             RemoteAddress address,
@@ -120,7 +120,8 @@ public final class RemoteServer {
 
     /** What the way to it has been like since the connection was made; null without one. */
     public @Nullable PathReport path() {
-        return path == null ? null : path.report();
+        PathWatch watch = path;
+        return watch == null ? null : watch.report();
     }
 
     /** Redeems a ticket at the next connection, which is made at once; one that is there ends for it. */

@@ -66,7 +66,7 @@ final class AttachmentsFixture implements AutoCloseable {
                         .toList(),
                 backoff,
                 new Captures(Clock.systemUTC()),
-                device -> UrbMeter.UNHEARD);
+                AttachmentListener.UNHEARD);
         server = new RemoteServer(
                 new RemoteAddress("desk", serverId, InetSocketAddress.createUnresolved("127.0.0.1", port)),
                 new ControlMessage.Hello(List.of(WireProtocol.VERSION), List.of(), "test", "test 1"),

@@ -71,6 +71,11 @@ public final class Bandwidth {
         return bytesPerSecond == 0 || clearNanos - now() <= 0;
     }
 
+    /** URBs that wait for a limit, of all that share one {@link #forAll}. Any thread. */
+    public int waitingUrbs() {
+        return turns.waitingUrbs();
+    }
+
     BulkTurns turns() {
         return turns;
     }

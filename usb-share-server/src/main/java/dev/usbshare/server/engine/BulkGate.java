@@ -49,6 +49,7 @@ final class BulkGate {
         boolean first = waiting.isEmpty();
         waiting.computeIfAbsent(urb.stream.endpoint(), e -> new ArrayDeque<>()).add(urb);
         urb.waits = true;
+        turns.waitingChanged(1);
         if (first) {
             turns.enter(this);
         }
@@ -77,6 +78,7 @@ final class BulkGate {
             waiting.put(turn.getKey(), turn.getValue());
         }
         urb.waits = false;
+        bandwidth.turns().waitingChanged(-1);
         start.accept(urb);
     }
 
@@ -85,6 +87,7 @@ final class BulkGate {
         ArrayDeque<InFlightUrb> line = waiting.get(urb.stream.endpoint());
         if (line != null && line.remove(urb)) {
             urb.waits = false;
+            bandwidth.turns().waitingChanged(-1);
             if (line.isEmpty()) {
                 waiting.remove(urb.stream.endpoint());
             }
@@ -98,6 +101,7 @@ final class BulkGate {
         waiting.values().forEach(all::addAll);
         waiting.clear();
         all.forEach(urb -> urb.waits = false);
+        bandwidth.turns().waitingChanged(-all.size());
         leaveIfEmpty();
         return all;
     }

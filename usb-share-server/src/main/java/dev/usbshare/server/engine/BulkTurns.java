@@ -18,6 +18,7 @@ final class BulkTurns {
     private final List<BulkGate> waiting = new ArrayList<>();
     private @Nullable ScheduledFuture<?> timer;
     private boolean changed;
+    private volatile int waitingUrbs;
 
     BulkTurns(EventExecutor executor) {
         this.executor = executor;
@@ -30,6 +31,17 @@ final class BulkTurns {
 
     long now() {
         return executor.ticker().nanoTime();
+    }
+
+    /** Any thread. */
+    int waitingUrbs() {
+        return waitingUrbs;
+    }
+
+    /** So many more URBs wait, or fewer. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written on the executor alone
+    void waitingChanged(int by) {
+        waitingUrbs += by;
     }
 
     void enter(BulkGate gate) {

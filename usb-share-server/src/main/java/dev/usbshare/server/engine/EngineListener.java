@@ -1,5 +1,7 @@
 package dev.usbshare.server.engine;
 
+import dev.usbshare.identity.NodeId;
+import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.Direction;
 import dev.usbshare.usb.TransferType;
 
@@ -17,6 +19,11 @@ public interface EngineListener {
         @Override
         public void urbRefused(int status) {}
     };
+
+    /** The one that hears what a lease's engine does. */
+    default EngineListener ofLease(NodeId holder, BusId device) {
+        return this;
+    }
 
     /** An URB that the client submitted waits for a limit of bandwidth. */
     default void urbHeldBack() {}

@@ -3,7 +3,6 @@ package dev.usbshare.server.ops;
 import dev.usbshare.server.lease.LeaseEnd;
 import dev.usbshare.server.lease.LeaseListener;
 import dev.usbshare.server.lease.LeaseRegistry;
-import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -20,29 +19,29 @@ import org.springframework.stereotype.Component;
 @Component
 final class LeaseMeters implements LeaseListener {
 
-    /** Names of tags. */
-    enum Tag implements KeyName {
-        /** As many as there are refusal codes, and given_back. */
-        REASON;
-
-        @Override
-        public String asString() {
-            return "reason";
-        }
-    }
+    /** From a device that is free, to one that somebody has for the day. */
+    private static final Duration[] WAITS = {
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(10),
+        Duration.ofHours(1),
+        Duration.ofHours(8)
+    };
 
     private final Timer waits;
     private final Map<String, Counter> ended = new HashMap<>();
 
     LeaseMeters(MeterRegistry registry, LeaseRegistry leases) {
-        waits = ServerMeters.LEASE_WAITS.timer().register(registry);
+        waits = ServerMeters.LEASE_WAITS.timer().serviceLevelObjectives(WAITS).register(registry);
         ServerMeters.LEASE_QUEUE.gauge(leases::waiting).register(registry);
         for (String kind : LeaseEnd.kinds()) {
             ended.put(
                     kind,
                     ServerMeters.LEASES_ENDED
                             .counter()
-                            .tag(Tag.REASON.asString(), kind)
+                            .tag(ServerMeters.Tag.REASON.asString(), kind)
                             .register(registry));
         }
         leases.addListener(this);

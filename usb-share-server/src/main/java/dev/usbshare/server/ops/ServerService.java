@@ -23,6 +23,8 @@ import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
 import dev.usbshare.service.systemd.SystemdConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -116,9 +118,19 @@ class ServerService {
     }
 
     @Bean
-    MeterListener meterListener(MeterRegistry registry, LeaseRegistry leases, SharedDevices devices) {
-        return new MeterListener(
-                registry, () -> leases.all().size(), () -> devices.devices().size());
+    MeterListener meterListener(MeterRegistry registry, SharedDevices devices) {
+        return new MeterListener(registry, new SharedDeviceMeters(registry, devices));
+    }
+
+    @Bean
+    MeterBinder serverGauges(LeaseRegistry leases, BandwidthLimits limits) {
+        return registry -> {
+            ServerMeters.LEASES.gauge(() -> leases.all().size()).register(registry);
+            ServerMeters.URBS_WAITING.gauge(limits::waitingUrbs).register(registry);
+            ServerMeters.BUFFERS
+                    .gauge(PooledByteBufAllocator.DEFAULT::pinnedDirectMemory)
+                    .register(registry);
+        };
     }
 
     @Bean

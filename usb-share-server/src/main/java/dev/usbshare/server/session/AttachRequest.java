@@ -103,7 +103,7 @@ final class AttachRequest implements LeaseSeeker {
                         .log("A policy failed");
                 refuse(RefusalCode.NOT_ALLOWED, "the device's rules could not be looked at");
             }
-            case PolicyDecision.Refused(var code, var reason) -> refuse(code, reason);
+            case PolicyDecision.Refused refused -> refuse(refused);
             case PolicyDecision.Allowed(var bound) -> {
                 terms = bound;
                 party.context().leases().ask(this, mode, bound.takeOver());
@@ -159,8 +159,8 @@ final class AttachRequest implements LeaseSeeker {
         var context = party.context();
         return switch (context.policies()
                 .review(device, party.peer().get(), context.clock().instant())) {
-            case PolicyDecision.Refused(var code, var reason) -> {
-                refuse(code, reason);
+            case PolicyDecision.Refused refused -> {
+                refuse(refused);
                 yield false;
             }
             case PolicyDecision.Allowed(var bound) -> {
@@ -232,7 +232,7 @@ final class AttachRequest implements LeaseSeeker {
             party.context()
                     .policies()
                     .checkOpened(device, party.peer().get(), opened.descriptors())
-                    .map(no -> LeaseEnd.notOpened(no.code(), no.reason()))
+                    .map(this::notAllowed)
                     .ifPresentOrElse(no -> giveBack(lease, opened, no), () -> hold(lease, opened));
         }
     }
@@ -312,6 +312,16 @@ final class AttachRequest implements LeaseSeeker {
             stage = Stage.OVER;
             owner.over(this);
         }
+    }
+
+    private LeaseEnd notAllowed(PolicyDecision.Refused refused) {
+        party.context().sessionListener().notAllowed(refused.code());
+        return LeaseEnd.notOpened(refused.code(), refused.reason());
+    }
+
+    private void refuse(PolicyDecision.Refused refused) {
+        party.context().sessionListener().notAllowed(refused.code());
+        refuse(refused.code(), refused.reason());
     }
 
     private void refuse(RefusalCode code, String detail) {

@@ -98,6 +98,11 @@ public final class BandwidthLimits {
         }
     }
 
+    /** URBs that wait for a limit now. Any thread. */
+    public int waitingUrbs() {
+        return all.waitingUrbs();
+    }
+
     /** Other limits, at once, for what waits already too. Each in bytes a second; 0 for none. */
     public void change(long allBytesPerSecond, long eachPeerBytesPerSecond, long eachDeviceBytesPerSecond) {
         peerBytesPerSecond = eachPeerBytesPerSecond;

@@ -8,6 +8,7 @@ import dev.usbshare.quic.PeerHandler;
 import dev.usbshare.server.access.AccessDecision;
 import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.server.audit.ServerEvent;
+import dev.usbshare.server.session.SessionListener.Denial;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.ControlDecoder;
 import dev.usbshare.wire.ControlEncoder;
@@ -150,10 +151,15 @@ final class Greeting implements PeerHandler {
         await(context.peers().redeem(peer(), redeem.secret(), connection.remoteAddress()), decision -> {
             switch (decision) {
                 case AccessDecision.Granted granted -> approved = true;
-                case AccessDecision.Unknown(var reason) -> close(CloseCode.TICKET_INVALID, reason);
-                case AccessDecision.Denied(var reason) -> close(CloseCode.TICKET_INVALID, reason);
+                case AccessDecision.Unknown(var reason) -> ticketRefused(reason);
+                case AccessDecision.Denied(var reason) -> ticketRefused(reason);
             }
         });
+    }
+
+    private void ticketRefused(String reason) {
+        context.sessionListener().peerDenied(Denial.TICKET);
+        close(CloseCode.TICKET_INVALID, reason);
     }
 
     private void hello(ControlMessage.Hello greeting) {
@@ -162,9 +168,9 @@ final class Greeting implements PeerHandler {
             case AccessDecision.Granted(var peer) -> admit(greeting);
             case AccessDecision.Unknown(var reason) -> {
                 context.peers().asked(peer(), greeting.nodeName(), connection.remoteAddress());
-                registry.turnAway(connection, reason);
+                registry.turnAway(connection, Denial.UNKNOWN, reason);
             }
-            case AccessDecision.Denied(var reason) -> registry.deny(connection, reason);
+            case AccessDecision.Denied(var reason) -> registry.deny(connection, Denial.DENIED, reason);
         }
     }
 
@@ -180,8 +186,8 @@ final class Greeting implements PeerHandler {
             switch (context.peers().decide(peer())) {
                 case AccessDecision.Granted(var peer) -> open(peer, greeting);
                 // Revoked this very moment.
-                case AccessDecision.Unknown(var reason) -> registry.turnAway(connection, reason);
-                case AccessDecision.Denied(var reason) -> registry.deny(connection, reason);
+                case AccessDecision.Unknown(var reason) -> registry.turnAway(connection, Denial.UNKNOWN, reason);
+                case AccessDecision.Denied(var reason) -> registry.deny(connection, Denial.DENIED, reason);
             }
         });
     }

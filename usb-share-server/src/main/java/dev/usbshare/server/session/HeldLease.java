@@ -49,7 +49,7 @@ final class HeldLease implements LeaseWatch.Events {
         this.owner = owner;
         var context = party.context();
         var ticker = party.executor().ticker();
-        this.use = new LeaseUse(context.engineListener(), ticker);
+        this.use = new LeaseUse(context.engineListener().ofLease(party.node(), lease.busId()), ticker);
         this.bandwidth = context.limits().take(party.node(), lease.busId());
         this.capture = context.captures().join(lease.busId().value());
         this.engine =
@@ -68,7 +68,7 @@ final class HeldLease implements LeaseWatch.Events {
     /** The client knows of it. */
     void begin(LeaseTerms terms, Duration waited) {
         log(LOG.atInfo()).log("Lease granted");
-        party.context().sessionListener().leaseGranted();
+        party.context().sessionListener().leaseGranted(party.node());
         party.context().leases().held(lease, terms, use, waited);
         changed(terms);
         watch.start();
@@ -147,7 +147,7 @@ final class HeldLease implements LeaseWatch.Events {
         }
         party.context().limits().release(party.node(), lease.busId());
         party.log().ended(lease, end);
-        party.context().sessionListener().leaseEnded();
+        party.context().sessionListener().leaseEnded(party.node());
         if (end.code() != null) {
             party.answer(new ControlMessage.LeaseEnded(lease.id(), end.code(), end.reason()));
         }

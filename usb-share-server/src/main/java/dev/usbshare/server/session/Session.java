@@ -3,6 +3,7 @@ package dev.usbshare.server.session;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.quic.AddressText;
 import dev.usbshare.quic.CloseReason;
+import dev.usbshare.quic.PathReport;
 import dev.usbshare.quic.PathWatch;
 import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.quic.StreamPriority;
@@ -86,6 +87,11 @@ final class Session implements StreamOwner {
     /** What the peer is approved for now. */
     ApprovedPeer approval() {
         return peer;
+    }
+
+    /** The way to it. Any thread. */
+    PathReport path() {
+        return path.report();
     }
 
     /** The handler of the control stream, which is open already. */

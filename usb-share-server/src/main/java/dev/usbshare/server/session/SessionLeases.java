@@ -167,6 +167,7 @@ final class SessionLeases {
     }
 
     void refuse(int request, String device, RefusalCode code, String detail) {
+        party.context().sessionListener().refused(code);
         party.log().refused(party.node(), device, code, detail);
         party.answer(new ControlMessage.Refused(request, code, detail));
     }

@@ -9,6 +9,7 @@ import dev.usbshare.server.access.AccessDecision;
 import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.server.access.PeerListener;
 import dev.usbshare.server.engine.UrbMemory;
+import dev.usbshare.server.session.SessionListener.Denial;
 import dev.usbshare.service.limits.KeyedBuckets;
 import dev.usbshare.wire.CloseCode;
 import io.netty.channel.ChannelHandler;
@@ -72,18 +73,19 @@ public final class SessionRegistry implements PeerAcceptor {
         AccessDecision decision = context.peers().decide(connection.peer());
         return switch (decision) {
             case AccessDecision.Denied(var reason) -> {
-                deny(connection, reason);
+                deny(connection, Denial.DENIED, reason);
                 yield new TurnedAway();
             }
             case AccessDecision.Unknown unknown
             when !strangers.enter(connection.remoteAddress()) -> {
                 context.peers().turnedAway();
-                turnAway(connection, CROWDED);
+                turnAway(connection, Denial.CROWDED, CROWDED);
                 yield new TurnedAway();
             }
             case AccessDecision.Unknown unknown -> greet(connection, decision, strangers::leave);
             case AccessDecision.Granted granted
             when !comings.take(connection.peer()) -> {
+                context.sessionListener().peerDenied(Denial.TOO_OFTEN);
                 connection.close(CloseCode.LIMIT_EXCEEDED, "this node comes back too often; it must wait a minute");
                 yield new TurnedAway();
             }
@@ -99,14 +101,14 @@ public final class SessionRegistry implements PeerAcceptor {
     }
 
     /** Closes the connection of a peer that is not approved. */
-    void turnAway(PeerConnection connection, String reason) {
+    void turnAway(PeerConnection connection, Denial why, String reason) {
         denials.log(connection);
-        deny(connection, reason);
+        deny(connection, why, reason);
     }
 
     /** As {@link #turnAway}, silently: a person knows of it. */
-    void deny(PeerConnection connection, String reason) {
-        context.sessionListener().peerDenied();
+    void deny(PeerConnection connection, Denial why, String reason) {
+        context.sessionListener().peerDenied(why);
         connection.close(CloseCode.PEER_NOT_APPROVED, reason);
     }
 
@@ -125,7 +127,8 @@ public final class SessionRegistry implements PeerAcceptor {
     /** A session says Welcome: it is the peer's only one now. */
     void welcomed(Session session) {
         Session older = welcomed.put(session.peer(), session);
-        context.sessionListener().sessionOpened();
+        context.sessionListener()
+                .sessionOpened(session.peer(), session.approval().name(), session::path);
         if (older != null) {
             older.close(CloseCode.REPLACED, "a newer connection of this node replaced this one");
         }
@@ -141,7 +144,7 @@ public final class SessionRegistry implements PeerAcceptor {
     void ended(Session session) {
         all.remove(session);
         welcomed.remove(session.peer(), session);
-        context.sessionListener().sessionClosed();
+        context.sessionListener().sessionClosed(session.peer());
     }
 
     /** The welcomed sessions, in the order of their numbers. */

@@ -28,10 +28,12 @@ class QuicDoorTest {
 
     private final NodeEventLoop loop = NodeEventLoop.open("test-door");
     private final SimulatedUsbHost host = new SimulatedUsbHost();
-    private final MeterListener meters = new MeterListener(new SimpleMeterRegistry(), () -> 0, () -> 0);
+    private final SharedDevices shared = new SharedDevices(host, List.of());
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final MeterListener meters = new MeterListener(registry, new SharedDeviceMeters(registry, shared));
     private final SessionRegistry sessions = new SessionRegistry(new SessionContext(
             host,
-            new SharedDevices(host, List.of()),
+            shared,
             new LeaseRegistry(loop.loop(), new SecureRandom(), Clock.systemUTC()),
             new ApprovedPeers(List.of()),
             new AllowAll(),

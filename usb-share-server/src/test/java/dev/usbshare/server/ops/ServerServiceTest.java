@@ -10,15 +10,21 @@ import dev.usbshare.quic.StreamPriority;
 import dev.usbshare.server.session.TestClient;
 import dev.usbshare.server.session.TestEndpoint;
 import dev.usbshare.service.RunningService;
+import dev.usbshare.service.meters.MetersTable;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.RefusalCode;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -34,6 +40,18 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerServiceTest {
 
     private static final BusId LOOPBACK = new BusId("99-1");
+
+    /** Each appears with the first error, lease or session. */
+    private static final Set<ServerMeters> COME_AND_GO = EnumSet.of(
+            ServerMeters.URB_ERRORS,
+            ServerMeters.DEVICE_URB_LATENCY,
+            ServerMeters.DEVICE_URB_BYTES,
+            ServerMeters.DEVICE_URB_ERRORS,
+            ServerMeters.DEVICE_URBS_IN_FLIGHT,
+            ServerMeters.PEER_ROUND_TRIP,
+            ServerMeters.PEER_PACKET_LOSS,
+            ServerMeters.PEER_URB_BYTES,
+            ServerMeters.PEER_LEASES);
 
     private final NodeKey approved = NodeKey.generate();
     private final NodeEventLoop loop = NodeEventLoop.open("test-client");
@@ -95,11 +113,20 @@ class ServerServiceTest {
         String page = tcp("/actuator/prometheus");
 
         for (ServerMeters meter : ServerMeters.values()) {
-            if (meter != ServerMeters.URB_ERRORS) { // Appears with the first error: its tag is the error.
+            if (!COME_AND_GO.contains(meter)) {
                 assertThat(page).contains("# HELP " + meter.getName().replace('.', '_'));
             }
         }
         assertThat(page).contains("usbshare_server_urb_latency_seconds_count{direction=\"in\",type=\"bulk\"}");
+    }
+
+    @Test
+    void everyMeter_isDocumented_withItsTags() {
+        var documented = new ArrayList<>(MetersTable.shared());
+        documented.addAll(List.of(ServerMeters.values()));
+
+        assertThat(MetersTable.undocumented(service.bean(MeterRegistry.class), documented))
+                .isEmpty();
     }
 
     @Test
@@ -126,7 +153,7 @@ class ServerServiceTest {
         }
         await().untilAsserted(() -> assertThat(unix("pending"))
                 .contains(stranger.id().toString(), "\"nodeName\":\"test client\"", "\"status\":\"waiting\""));
-        assertThat(tcp("/actuator/prometheus")).contains("usbshare_server_peers_denied_total 1.0");
+        assertThat(tcp("/actuator/prometheus")).contains("usbshare_server_peers_denied_total{reason=\"unknown\"} 1.0");
     }
 
     @Test
@@ -155,10 +182,16 @@ class ServerServiceTest {
             assertThat(in.heard).containsExactly("complete 1 status 0 'round'");
             assertThat(tcp("/actuator/prometheus"))
                     .contains("usbshare_server_urb_bytes_total{direction=\"out\",type=\"bulk\"} 5.0")
-                    .contains("usbshare_server_leases 1.0");
+                    .contains("usbshare_server_leases 1.0")
+                    .contains("usbshare_server_device_urb_bytes_total{device=\"99-1\",direction=\"out\"} ")
+                    .contains("usbshare_server_peer_leases{name=\"tester\",peer=\""
+                            + approved.id().toShortString() + "\"} 1.0")
+                    .containsPattern("usbshare_server_peer_round_trip_seconds\\{name=\"tester\",.*} 0\\.0");
         }
         await().untilAsserted(() -> assertThat(unix("devices")).contains("\"leased\":false"));
-        await().untilAsserted(() -> assertThat(tcp("/actuator/prometheus")).contains("usbshare_server_sessions 0.0"));
+        await().untilAsserted(() -> assertThat(tcp("/actuator/prometheus"))
+                .contains("usbshare_server_sessions{path=\"direct\"} 0.0")
+                .doesNotContain("peer=\""));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.usbshare.identity.NodeId;
 import dev.usbshare.quic.InMemoryNetwork;
 import dev.usbshare.quic.InMemoryTransport;
 import dev.usbshare.quic.LinkProfile;
+import dev.usbshare.quic.PathReport;
 import dev.usbshare.quic.StreamPriority;
 import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.server.access.ApprovedPeers;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -596,17 +598,17 @@ class SessionTest {
         public void urbRefused(int status) {}
 
         @Override
-        public void sessionOpened() {
+        public void sessionOpened(NodeId peer, String name, Supplier<PathReport> path) {
             open++;
         }
 
         @Override
-        public void sessionClosed() {
+        public void sessionClosed(NodeId peer) {
             open--;
         }
 
         @Override
-        public void peerDenied() {
+        public void peerDenied(Denial why) {
             denied++;
         }
 
@@ -616,12 +618,12 @@ class SessionTest {
         }
 
         @Override
-        public void leaseGranted() {
+        public void leaseGranted(NodeId holder) {
             leases++;
         }
 
         @Override
-        public void leaseEnded() {
+        public void leaseEnded(NodeId holder) {
             leases--;
         }
     }
