@@ -119,11 +119,16 @@ public final class ServiceMain {
                 return Optional.of(command.action().run(line, out, err));
             }
         }
-        builder(line, program.application())
+        service(program, line);
+        return Optional.empty();
+    }
+
+    /** The service, running. */
+    static ConfigurableApplicationContext service(Program program, CommandLine line) {
+        return builder(line, program.application())
                 .initializers(context ->
                         context.getBeanFactory().registerSingleton("configSource", ConfigSource.of(program, line)))
                 .run(springArguments(line, line.value("log-level")));
-        return Optional.empty();
     }
 
     private static List<Command> commands(Program program) {
@@ -189,7 +194,7 @@ public final class ServiceMain {
         return text.toString();
     }
 
-    private static List<Option> options(Program program) {
+    static List<Option> options(Program program) {
         var all = new ArrayList<Option>();
         all.add(Option.flag(SERVICE, "run as a service, until SIGTERM"));
         all.addAll(program.alsoService());
