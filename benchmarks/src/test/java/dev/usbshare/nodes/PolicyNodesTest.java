@@ -136,13 +136,6 @@ class PolicyNodesTest {
         return new AttachOrder(mode, pin, new Occasion.ByPerson(false));
     }
 
-    private void detach(TestNode client) throws Exception {
-        for (var view : client.attached()) {
-            TestNode.get(client.attachments.detach(view.id()));
-        }
-        TestNode.await().until(() -> server.leases.all().isEmpty());
-    }
-
     /** The device is gone at the client, free at the server, and the log says why. */
     private void assertEnds(TestNode client, String why) {
         TestNode.await().untilAsserted(() -> assertThat(client.attached()).isEmpty());
@@ -222,6 +215,26 @@ class PolicyNodesTest {
     }
 
     @Test
+    void pinThatComesLater_endsTheLeaseOfWhoDidNotTypeIt() throws Exception {
+        assertAllowed(alice, serial);
+
+        policies.create(form(serial.value()), "2468");
+
+        assertEnds(alice, "policy rule: needs its PIN");
+        assertRefused(alice, serial, "needs its PIN");
+    }
+
+    @Test
+    void maxLength_thatIsShortened_endsWhatIsHeld() throws Exception {
+        policies.create(form("*", "maxLength", "1h"), null);
+        assertAllowed(alice, serial);
+
+        policies.replace(form("*", "maxLength", "1s"));
+
+        assertEnds(alice, "policy rule: at most 1s at a time");
+    }
+
+    @Test
     void maxLength_givesTheDeviceToWhoWaits_andItsHolderMayHaveItAgain_behindThem() throws Exception {
         policies.create(form("*", "maxLength", "3s", "warnings", "1s"), null);
         assertAllowed(alice, serial);
@@ -238,7 +251,8 @@ class PolicyNodesTest {
     }
 
     @Test
-    void pin_deniesWithoutAndWithAWrongOne_allowsWithTheRightOne_locksOut_peerByPeer() throws Exception {
+    void pin_deniesWithoutAndWithAWrongOne_allowsWithTheRightOne_locksOut_peerByPeer_endsWhenItChanges()
+            throws Exception {
         policies.create(form(serial.value()), "2468");
 
         assertRefused(alice, serial, "needs its PIN");
@@ -250,11 +264,12 @@ class PolicyNodesTest {
         assertThat(server.leases.of(serial)).isPresent();
 
         policies.setPin("rule", "8642");
-        assertThat(bob.attached()).as("a new PIN is for new leases").hasSize(1);
-        detach(bob);
+        assertEnds(bob, "policy rule: needs its PIN");
         assertRefused(bob, serial, AttachMode.NOW, "2468", "PIN is wrong");
         policies.unlock("rule", Optional.empty());
         TestNode.get(alice.attachments.attach(alice.server, serial, order(AttachMode.NOW, "8642")));
+        policies.replace(form(serial.value(), "idleTimeout", "1h"));
+        assertThat(alice.attached()).as("other rules, the same PIN").hasSize(1);
         assertThat(audit.events(ServerEvent.PinRefused.class)).hasSize(6);
     }
 
@@ -264,7 +279,7 @@ class PolicyNodesTest {
 
         assertAllowed(alice, disk);
 
-        assertEnds(alice, "1");
+        assertEnds(alice, "nothing was asked of the device for 1 s");
     }
 
     @Test

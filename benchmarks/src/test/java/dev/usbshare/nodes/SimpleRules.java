@@ -47,7 +47,7 @@ final class SimpleRules implements DevicePolicies {
     }
 
     @Override
-    public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since) {
+    public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since, LeaseTerms terms) {
         return forPeer(rules.apply(since), peer);
     }
 

@@ -31,7 +31,8 @@ final class UsbSide implements AutoCloseable {
     private final @Nullable LibusbHost libusb;
     private final List<DevicePattern> shared;
 
-    private UsbSide(UsbHost host, @Nullable LibusbHost libusb, List<DevicePattern> shared) {
+    /** @param libusb null if the settings turn it off */
+    UsbSide(UsbHost host, @Nullable LibusbHost libusb, List<DevicePattern> shared) {
         this.host = host;
         this.libusb = libusb;
         this.shared = shared;

@@ -27,7 +27,7 @@ public final class AllowAll implements DevicePolicies {
     }
 
     @Override
-    public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since) {
+    public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since, LeaseTerms terms) {
         return allowed(peer);
     }
 

@@ -27,12 +27,13 @@ public interface DevicePolicies {
     Optional<PolicyDecision.Refused> checkOpened(UsbDeviceInfo device, ApprovedPeer peer, DescriptorSet descriptors);
 
     /**
-     * Decides anew for a lease that is held, whose PIN was right: after rules changed, or a clock jumped.
+     * Decides anew for a lease that is held, or whose turn has come: after rules changed, or a clock jumped.
      *
      * @param since when the lease began; best computed from now and a clock that does not jump
-     * @return refused with TIME_OVER where time is what ends it
+     * @param terms what was decided before, with the PINs that were typed
+     * @return refused with TIME_OVER where time is what ends it, and with PIN_REQUIRED where a PIN has come that was not typed
      */
-    PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since);
+    PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since, LeaseTerms terms);
 
     /** Calls back, on any thread, after rules changed. */
     void addListener(Runnable rulesChanged);

@@ -142,8 +142,14 @@ public final class PolicyBook implements DevicePolicies, AutoCloseable {
     }
 
     @Override
-    public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since) {
-        return evaluate(device, peer, Optional.of(since), Map.of()).decision();
+    public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since, LeaseTerms terms) {
+        Map<String, PinStanding> typed = new HashMap<>();
+        for (DevicePolicy policy : policies) {
+            if (policy.pin().filter(terms.pins()::contains).isPresent()) {
+                typed.put(policy.name(), new PinStanding.Right());
+            }
+        }
+        return evaluate(device, peer, Optional.of(since), typed).decision();
     }
 
     /** What would be decided now without a PIN, and why. */

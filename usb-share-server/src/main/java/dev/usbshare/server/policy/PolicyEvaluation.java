@@ -53,7 +53,7 @@ final class PolicyEvaluation {
         }
         policy.maxLength().ifPresent(length -> verdicts.add(length(policy, length)));
         if (policy.pin().isPresent()) {
-            verdicts.add(pin(policy));
+            verdicts.add(PinVerdict.of(policy, standing(policy), question.now()));
         }
         policy.idleTimeout()
                 .ifPresent(idle -> verdicts.add(RuleVerdict.limits(
@@ -144,33 +144,8 @@ final class PolicyEvaluation {
         return question.since().isPresent() ? limits.changing(Optional.of(end)) : limits;
     }
 
-    private RuleVerdict pin(DevicePolicy policy) {
-        PinStanding standing = question.since().isPresent()
-                ? new PinStanding.Right()
-                : question.pins().getOrDefault(policy.name(), new PinStanding.Missing());
-        return switch (standing) {
-            case PinStanding.Right() -> RuleVerdict.allows(policy, Rule.PIN, "the PIN is right");
-            case PinStanding.Missing() -> RuleVerdict.asks(policy, "needs its PIN");
-            case PinStanding.Wrong(int triesLeft) ->
-                RuleVerdict.refuses(
-                        policy,
-                        Rule.PIN,
-                        RefusalCode.PIN_WRONG,
-                        "the PIN is wrong"
-                                + (triesLeft > 0 ? "; tries left before a pause: " + triesLeft : "; a pause begins"));
-            case PinStanding.Locked(Duration remaining) ->
-                RuleVerdict.refuses(
-                                policy,
-                                Rule.PIN,
-                                RefusalCode.PIN_LOCKED,
-                                "too many wrong PINs; try again in " + PolicyForm.text(roundedUp(remaining)))
-                        .changing(Optional.of(question.now().plus(remaining)));
-        };
-    }
-
-    private static Duration roundedUp(Duration duration) {
-        long seconds = duration.plusNanos(999_999_999).toSeconds();
-        return Duration.ofSeconds(seconds > 120 ? (seconds + 59) / 60 * 60 : seconds);
+    private PinStanding standing(DevicePolicy policy) {
+        return question.pins().getOrDefault(policy.name(), new PinStanding.Missing());
     }
 
     private void endsAt(Instant at, String reason) {
@@ -246,12 +221,19 @@ final class PolicyEvaluation {
                         .filter(limit -> limit > 0)
                         .min()
                         .orElse(0),
-                question.peer().takeOver()
-                        && policies.stream()
-                                .allMatch(policy -> policy.takeOver().isEmpty()
-                                        || policy.takeOver()
-                                                .get()
-                                                .contains(question.peer().id())));
+                mayTakeOver(),
+                policies.stream()
+                        .filter(policy -> standing(policy) instanceof PinStanding.Right)
+                        .flatMap(policy -> policy.pin().stream())
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private boolean mayTakeOver() {
+        NodeId peer = question.peer().id();
+        return question.peer().takeOver()
+                && policies.stream()
+                        .flatMap(policy -> policy.takeOver().stream())
+                        .allMatch(nodes -> nodes.contains(peer));
     }
 
     /** The next instant at which a rule of these changes by the clock alone. */

@@ -11,8 +11,7 @@ import java.util.Optional;
  *
  * @param nickname what people call the device; empty if nothing
  * @param since when the lease began that is to go on; empty for a new one
- * @param pins how the peer stands with the PINs, by policy; one that is not here counts as missing. Not asked for a lease that is
- *     to go on
+ * @param pins how the peer stands with the PINs, by policy; one that is not here counts as missing
  */
 record PolicyQuestion(
         UsbDeviceInfo device,

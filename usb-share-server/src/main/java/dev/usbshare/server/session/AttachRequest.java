@@ -158,7 +158,7 @@ final class AttachRequest implements LeaseSeeker {
         }
         var context = party.context();
         return switch (context.policies()
-                .review(device, party.peer().get(), context.clock().instant())) {
+                .review(device, party.peer().get(), context.clock().instant(), terms)) {
             case PolicyDecision.Refused refused -> {
                 refuse(refused);
                 yield false;

@@ -89,7 +89,7 @@ final class HeldLease implements LeaseWatch.Events {
         return context.policies()
                 .checkOpened(device, peer, opened.descriptors())
                 .<PolicyDecision>map(refused -> refused)
-                .orElseGet(() -> context.policies().review(device, peer, since));
+                .orElseGet(() -> context.policies().review(device, peer, since, lease.terms()));
     }
 
     void wanted(int waiting, String detail) {

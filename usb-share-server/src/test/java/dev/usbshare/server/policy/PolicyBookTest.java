@@ -289,13 +289,45 @@ class PolicyBookTest {
         editor.create(form("day", "*", "windows", "08:00-18:00 UTC"), null);
         var peer = Asked.peer(ALICE);
 
-        assertThat(book.review(STICK, peer, NOON)).isInstanceOf(PolicyDecision.Allowed.class);
+        assertThat(book.review(STICK, peer, NOON, LeaseTerms.UNBOUND)).isInstanceOf(PolicyDecision.Allowed.class);
         time.wall.jump(Duration.ofHours(7));
-        assertThat(book.review(STICK, peer, NOON))
+        assertThat(book.review(STICK, peer, NOON, LeaseTerms.UNBOUND))
                 .isInstanceOfSatisfying(
                         PolicyDecision.Refused.class, r -> assertThat(r.code()).isEqualTo(RefusalCode.TIME_OVER));
         time.wall.jump(Duration.ofHours(-7));
-        assertThat(book.review(STICK, peer, NOON)).isInstanceOf(PolicyDecision.Allowed.class);
+        assertThat(book.review(STICK, peer, NOON, LeaseTerms.UNBOUND)).isInstanceOf(PolicyDecision.Allowed.class);
+    }
+
+    /** Why a lease under these terms must end; empty if it may go on. */
+    private Optional<RefusalCode> reviewed(LeaseTerms terms) {
+        return book.review(STICK, Asked.peer(ALICE), NOON, terms)
+                        instanceof PolicyDecision.Refused(var code, var reason)
+                ? Optional.of(code)
+                : Optional.empty();
+    }
+
+    @Test
+    void pinThatComesOrChanges_refusesLeasesWhoseHoldersDidNotTypeIt() throws Exception {
+        assertThat(reviewed(LeaseTerms.UNBOUND)).as("no rule yet").isEmpty();
+        editor.create(form("vault", "nickname:vault"), "2468");
+        assertThat(reviewed(LeaseTerms.UNBOUND)).as("a rule for another device").isEmpty();
+        editor.replace(form("vault", "1-1"));
+        assertThat(reviewed(LeaseTerms.UNBOUND)).contains(RefusalCode.PIN_REQUIRED);
+
+        LeaseTerms typed = ((PolicyDecision.Allowed) decide(STICK, ALICE, "2468")).terms();
+        assertThat(reviewed(typed)).isEmpty();
+        assertThat(((PolicyDecision.Allowed) book.review(STICK, Asked.peer(ALICE), NOON, typed))
+                        .terms()
+                        .pins())
+                .as("goes along")
+                .isEqualTo(typed.pins());
+        editor.replace(form("vault", "1-1", "idleTimeout", "5m"));
+        assertThat(reviewed(typed)).as("other rules, the same PIN").isEmpty();
+        editor.setPin("vault", "8642");
+        assertThat(reviewed(typed)).contains(RefusalCode.PIN_REQUIRED);
+        editor.replace(form("vault", "1-1", "idleTimeout", "5m"));
+        editor.clearPin("vault");
+        assertThat(reviewed(LeaseTerms.UNBOUND)).isEmpty();
     }
 
     @Test

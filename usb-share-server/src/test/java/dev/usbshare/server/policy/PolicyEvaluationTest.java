@@ -154,10 +154,14 @@ class PolicyEvaluationTest {
     }
 
     @Test
-    void pin_isNotAskedAgainForWhatIsHeld() {
+    void pinThatWasTyped_countsForWhatIsHeld_andOneThatWasNot_endsIt() {
         var policies = List.of(policy("a", "*", "idleTimeout", "1m").withPin(Optional.of(SOME_PIN)));
+        PolicyQuestion held = held(STICK, ALICE, NOON, NOON);
+        var typed =
+                new PolicyQuestion(STICK, "", held.peer(), NOON, held.since(), Map.of("a", new PinStanding.Right()));
 
-        assertThat(decide(policies, held(STICK, ALICE, NOON, NOON))).isInstanceOf(PolicyDecision.Allowed.class);
+        assertThat(terms(decide(policies, typed)).pins()).containsExactly(SOME_PIN);
+        assertThat(refusal(decide(policies, held))).isEqualTo(RefusalCode.PIN_REQUIRED);
     }
 
     @Test

@@ -112,7 +112,7 @@ final class RandomPlace implements UsbHost, DevicePolicies, AuditLog {
     }
 
     @Override
-    public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since) {
+    public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since, LeaseTerms terms) {
         return decision(peer, 10);
     }
 

@@ -68,7 +68,7 @@ final class ScriptedPolicies implements DevicePolicies {
     }
 
     @Override
-    public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since) {
+    public PolicyDecision review(UsbDeviceInfo device, ApprovedPeer peer, Instant since, LeaseTerms terms) {
         return forPeer(review, peer);
     }
 

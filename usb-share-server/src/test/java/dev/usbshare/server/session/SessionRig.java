@@ -17,6 +17,7 @@ import dev.usbshare.simulation.Loopback;
 import dev.usbshare.simulation.SimulatedUsbHost;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.DevicePattern;
+import dev.usbshare.usb.UsbHost;
 import dev.usbshare.wire.AttachMode;
 import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.LeaseId;
@@ -29,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A server's sessions on a network of virtual time, with one loopback device that several peers want. */
-final class SessionRig implements AutoCloseable {
+public final class SessionRig implements AutoCloseable {
 
     static final NodeId SERVER = node(1);
     static final NodeId ALICE = node(2);
@@ -50,7 +51,7 @@ final class SessionRig implements AutoCloseable {
     final SessionRegistry sessions;
     private final InMemoryTransport server;
 
-    SessionRig() {
+    public SessionRig() {
         this(0);
     }
 
@@ -115,6 +116,31 @@ final class SessionRig implements AutoCloseable {
         stream.open(lease);
         settle();
         return stream;
+    }
+
+    /** A device whose opening hangs: a client asks for it and does not get it. */
+    public void deviceHangs() {
+        host.holding = true;
+        ask(connect(ALICE), 1, AttachMode.NOW);
+        pass(HangWatch.OPENING);
+    }
+
+    /** It comes back after all. */
+    public void deviceComesBack() {
+        host.letGo();
+        settle();
+    }
+
+    public UsbHost host() {
+        return host;
+    }
+
+    public SharedDevices catalog() {
+        return catalog;
+    }
+
+    public LeaseRegistry leases() {
+        return leases;
     }
 
     void settle() {
