@@ -2,6 +2,7 @@ package dev.usbshare.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.identity.NodeKey;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,12 @@ class ServicePairTest {
         assertThat(pair.server.get("leases")).contains("\"busId\":\"99-1\"", "\"holder\":\"guest\"");
         assertThat(pair.server.get("peers/" + pair.clientId()))
                 .contains(" 200", "\"name\":\"guest\"", "\"grants\":[\"99-1\"]");
+        String other = NodeKey.generate().id().toString();
+        pair.server.post("peers", "{'id':'" + other + "','name':'neighbour'}");
+        assertThat(pair.server.get("policies/99-1/neighbour"))
+                .contains("\"allowed\":false", "\"code\":\"LEASED\"", "\"name\":\"guest\"")
+                .contains("device 99-1 is in use by guest since", "this peer may wait, as number 1 in line");
+        assertThat(pair.server.get("policies/99-1/guest")).contains("\"allowed\":true", "this peer has the device");
         assertThat(pair.server.get("tickets/" + ServicePair.field(issued, "id")))
                 .contains("\"status\":\"redeemed\"", pair.clientId());
         assertThat(pair.client.get("audit")).contains("server-added", "device-attached");

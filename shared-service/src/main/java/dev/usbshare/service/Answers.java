@@ -1,8 +1,13 @@
 package dev.usbshare.service;
 
 import dev.usbshare.text.PlainText;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What management endpoints answer: what was asked for, or {@code {"error": ...}} with a fitting status. */
 public final class Answers {
@@ -36,8 +41,20 @@ public final class Answers {
 
     /** One line; what it quotes cannot act on a terminal. */
     public static WebEndpointResponse<Object> failure(int status, @Nullable String error) {
-        return new WebEndpointResponse<>(
-                new Failure(PlainText.printable(String.valueOf(error), MAX_ERROR_CHARS)), status);
+        return new WebEndpointResponse<>(failureOf(error), status);
+    }
+
+    private static Failure failureOf(@Nullable String error) {
+        return new Failure(PlainText.printable(String.valueOf(error), MAX_ERROR_CHARS));
+    }
+
+    /** As {@link #failure(int, String)}, for what never came to an endpoint. */
+    public static void fail(HttpServletResponse response, int status, String error) throws IOException {
+        response.setStatus(status);
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setCharacterEncoding(StandardCharsets.UTF_8);
+        response.getWriter().print(JsonMapper.shared().writeValueAsString(failureOf(error)));
+        response.flushBuffer();
     }
 
     /** As {@link #failure(int, String)}, with the message of what went wrong. */

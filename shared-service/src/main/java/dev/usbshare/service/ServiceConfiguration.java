@@ -104,6 +104,11 @@ public class ServiceConfiguration {
         return new ReadyLine(name, socket, remote, details);
     }
 
+    @Bean
+    WrongRequests wrongRequests() {
+        return new WrongRequests();
+    }
+
     /** Says once, when everything is up, where the service can be reached. */
     record ReadyLine(
             String name, ManagementSocket socket, RemoteManagement remote, ObjectProvider<ReadyDetails> details) {

@@ -1,17 +1,14 @@
 package dev.usbshare.service;
 
 import dev.usbshare.text.PlainText;
-import java.util.Set;
+import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.InvocationContext;
 import org.springframework.boot.actuate.endpoint.OperationType;
-import org.springframework.boot.actuate.endpoint.invoke.MissingParametersException;
 import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
 import org.springframework.boot.actuate.endpoint.invoke.OperationInvokerAdvisor;
-import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 import org.springframework.boot.actuate.endpoint.invoke.ParameterMappingException;
 
@@ -26,30 +23,37 @@ final class WrongArguments implements OperationInvokerAdvisor {
     @Override
     public OperationInvoker apply(
             EndpointId endpoint, OperationType type, OperationParameters parameters, OperationInvoker invoker) {
-        Set<String> known = parameters.stream().map(OperationParameter::getName).collect(Collectors.toSet());
+        var arguments = new OperationArguments(parameters);
         return context -> {
             var unknown = new TreeSet<>(context.getArguments().keySet());
-            unknown.removeAll(known);
-            return type == OperationType.READ || unknown.isEmpty()
-                    ? invoke(invoker, context)
-                    : refused("unknown " + printable(String.join(", ", unknown)) + "; known are "
-                            + String.join(", ", new TreeSet<>(known)));
+            arguments.names().forEach(unknown::remove);
+            if (type != OperationType.READ && !unknown.isEmpty()) {
+                return refused("unknown " + printable(String.join(", ", unknown)) + "; known are "
+                        + String.join(", ", arguments.names()));
+            }
+            List<String> missing = arguments.missing(context);
+            return missing.isEmpty()
+                    ? invoke(invoker, arguments, context)
+                    : refused(String.join(", ", missing) + " must be given");
         };
     }
 
-    private static @Nullable Object invoke(OperationInvoker invoker, InvocationContext context) {
+    private static @Nullable Object invoke(
+            OperationInvoker invoker, OperationArguments arguments, InvocationContext context) {
         try {
-            return invoker.invoke(context);
-        } catch (MissingParametersException e) {
-            return refused(e.getMissingParameters().stream()
-                            .map(OperationParameter::getName)
-                            .sorted()
-                            .collect(Collectors.joining(", "))
-                    + " must be given");
+            return invoker.invoke(arguments.gathered(context));
+        } catch (OperationArguments.Unreadable e) {
+            return unreadable(e.name(), e.value(), e.type());
         } catch (ParameterMappingException e) {
-            return refused(e.getParameter().getName() + " cannot be '" + printable(String.valueOf(e.getValue()))
-                    + "': it is " + kind(e.getParameter().getType()));
+            return unreadable(
+                    e.getParameter().getName(),
+                    String.valueOf(e.getValue()),
+                    e.getParameter().getType());
         }
+    }
+
+    private static Object unreadable(String name, String value, Class<?> type) {
+        return refused(name + " cannot be '" + printable(value) + "': it is " + kind(type));
     }
 
     private static String kind(Class<?> type) {

@@ -67,6 +67,11 @@ public class StoreConfiguration {
     }
 
     @Bean
+    UnkeptChanges unkeptChanges() {
+        return new UnkeptChanges();
+    }
+
+    @Bean
     DatabaseEndpoint databaseEndpoint(JdbcClient jdbc, StoreSettings settings, AuditLog audit) {
         return new DatabaseEndpoint(new Backup(jdbc, settings.url()), settings, audit);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.sql.SQLException;
 import org.h2.api.ErrorCode;
+import org.h2.jdbc.JdbcException;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -186,7 +187,8 @@ final class StoreFailures {
     }
 
     private static String oneLine(Throwable t) {
-        String message = t.getMessage();
+        // Without the statement: whoever reads it wrote none.
+        String message = t instanceof JdbcException h2 ? h2.getOriginalMessage() : t.getMessage();
         return message == null
                 ? t.getClass().getSimpleName()
                 : PlainText.printable(message.strip().replaceAll("\\s*\\R\\s*", "; "), MAX_REASON_CHARS);

@@ -131,7 +131,7 @@ public final class Lease {
     }
 
     /** For people: who has the device, and since when. */
-    String whoHasIt() {
+    public String whoHasIt() {
         return "device " + busId() + " is in use by " + holderName() + " since "
                 + since.truncatedTo(ChronoUnit.SECONDS);
     }

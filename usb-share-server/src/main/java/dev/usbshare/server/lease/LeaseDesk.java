@@ -1,5 +1,6 @@
 package dev.usbshare.server.lease;
 
+import dev.usbshare.usb.BusId;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,11 @@ public final class LeaseDesk {
     /** Every lease, by bus id. */
     public CompletionStage<List<LeaseView>> leases() {
         return ask(() -> leases.all().stream().map(this::view).toList());
+    }
+
+    /** The lease of one device; empty if nobody has it. */
+    public CompletionStage<Optional<LeaseView>> of(BusId busId) {
+        return ask(() -> leases.of(busId).map(this::view));
     }
 
     /**

@@ -4,10 +4,6 @@ import dev.usbshare.server.lease.LeaseDesk;
 import dev.usbshare.server.lease.LeaseView;
 import dev.usbshare.service.Answers;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -23,9 +19,6 @@ import org.springframework.stereotype.Component;
 @Endpoint(id = "leases")
 final class LeasesEndpoint {
 
-    /** The event loop answers at once or is not well. */
-    private static final int PATIENCE_SECONDS = 5;
-
     private static final int MAX_NAME_CHARS = 32;
 
     private final LeaseDesk desk;
@@ -35,32 +28,28 @@ final class LeasesEndpoint {
     }
 
     @ReadOperation
-    WebEndpointResponse<Object> leases() throws InterruptedException {
+    WebEndpointResponse<Object> leases() {
         try {
-            return Answers.done(await(desk.leases()).stream().map(LeaseRow::of).toList());
-        } catch (ExecutionException | TimeoutException e) {
-            return Answers.failure(Answers.UNAVAILABLE, "the event loop does not answer");
+            return Answers.done(
+                    LoopAnswers.await(desk.leases()).stream().map(LeaseRow::of).toList());
+        } catch (LoopAnswers.Silent e) {
+            return Answers.failure(Answers.UNAVAILABLE, e);
         }
     }
 
     /** @param name a device's bus id, or a lease's id as {@code leases} shows it */
     @DeleteOperation
-    WebEndpointResponse<Object> withdraw(@Selector String name) throws InterruptedException {
+    WebEndpointResponse<Object> withdraw(@Selector String name) {
         if (name.length() > MAX_NAME_CHARS || !name.matches("[0-9a-f.-]+")) {
             return Answers.failure(
                     Answers.BAD_REQUEST, "a lease is named by its device's bus id, like 1-1.4, or by its own id");
         }
         try {
-            Optional<LeaseView> ended = await(desk.withdraw(name));
+            Optional<LeaseView> ended = LoopAnswers.await(desk.withdraw(name));
             return ended.map(view -> Answers.done(LeaseRow.of(view)))
                     .orElseGet(() -> Answers.failure(Answers.NOT_FOUND, "nobody has a lease " + name));
-        } catch (ExecutionException | TimeoutException e) {
-            return Answers.failure(Answers.UNAVAILABLE, "the event loop does not answer");
+        } catch (LoopAnswers.Silent e) {
+            return Answers.failure(Answers.UNAVAILABLE, e);
         }
-    }
-
-    private static <T> T await(CompletionStage<T> stage)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -3,10 +3,8 @@ package dev.usbshare.server.ops;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.server.access.AccessRoom;
 import dev.usbshare.server.access.PeerDesk;
-import dev.usbshare.server.access.PeerTerms;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -44,69 +42,14 @@ final class PeersEndpoint {
     }
 
     @WriteOperation
-    WebEndpointResponse<Object> approve(
-            String id,
-            @Nullable String name,
-            @Nullable String notes,
-            @Nullable String grants,
-            @Nullable String expires,
-            @Nullable Boolean takeOver) {
-        return AccessAnswers.to(() -> PeerRow.of(
-                desk.approve(NodeId.parse(id), terms(name, notes, grants, expires, takeOver, clock)), clock.instant()));
-    }
-
-    static PeerTerms terms(
-            @Nullable String name,
-            @Nullable String notes,
-            @Nullable String grants,
-            @Nullable String expires,
-            @Nullable Boolean takeOver,
-            Clock clock) {
-        return new PeerTerms(
-                name == null ? "" : name,
-                notes == null ? "" : notes,
-                PeerInputs.grants(grants),
-                PeerInputs.expires(expires, clock),
-                takeOver != null && takeOver);
+    WebEndpointResponse<Object> approve(String id, PeerTexts terms) {
+        return AccessAnswers.to(() -> PeerRow.of(desk.approve(NodeId.parse(id), terms.terms(clock)), clock.instant()));
     }
 
     @WriteOperation
-    WebEndpointResponse<Object> change(
-            @Selector String id,
-            @Nullable String name,
-            @Nullable String notes,
-            @Nullable String grants,
-            @Nullable String expires,
-            @Nullable Boolean takeOver) {
-        return AccessAnswers.to(() -> PeerRow.of(
-                desk.change(NodeId.parse(id), terms -> changed(terms, name, notes, grants, expires, takeOver)),
-                clock.instant()));
-    }
-
-    private PeerTerms changed(
-            PeerTerms terms,
-            @Nullable String name,
-            @Nullable String notes,
-            @Nullable String grants,
-            @Nullable String expires,
-            @Nullable Boolean takeOver) {
-        PeerTerms changed = terms;
-        if (name != null) {
-            changed = changed.withName(name);
-        }
-        if (notes != null) {
-            changed = changed.withNotes(notes);
-        }
-        if (grants != null) {
-            changed = changed.withGrants(PeerInputs.grants(grants));
-        }
-        if (expires != null) {
-            changed = changed.withExpires(PeerInputs.expires(expires, clock));
-        }
-        if (takeOver != null) {
-            changed = changed.withTakeOver(takeOver);
-        }
-        return changed;
+    WebEndpointResponse<Object> change(@Selector String id, PeerTexts changes) {
+        return AccessAnswers.to(() ->
+                PeerRow.of(desk.change(NodeId.parse(id), before -> changes.changed(before, clock)), clock.instant()));
     }
 
     @DeleteOperation

@@ -8,7 +8,6 @@ import dev.usbshare.service.Answers;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -65,20 +64,11 @@ final class PendingEndpoint {
     }
 
     @WriteOperation
-    WebEndpointResponse<Object> decide(
-            @Selector String id,
-            @Selector String verb,
-            @Nullable String name,
-            @Nullable String notes,
-            @Nullable String grants,
-            @Nullable String expires,
-            @Nullable Boolean takeOver) {
+    WebEndpointResponse<Object> decide(@Selector String id, @Selector String verb, PeerTexts terms) {
         return switch (verb) {
             case "approve" ->
-                AccessAnswers.to(() -> PeerRow.of(
-                        desk.approvePending(
-                                NodeId.parse(id), PeersEndpoint.terms(name, notes, grants, expires, takeOver, clock)),
-                        clock.instant()));
+                AccessAnswers.to(
+                        () -> PeerRow.of(desk.approvePending(NodeId.parse(id), terms.terms(clock)), clock.instant()));
             case "deny" -> AccessAnswers.toDeed(() -> desk.deny(NodeId.parse(id)));
             default ->
                 Answers.failure(

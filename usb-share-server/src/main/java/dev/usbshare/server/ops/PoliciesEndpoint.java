@@ -3,9 +3,8 @@ package dev.usbshare.server.ops;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.server.access.AccessDecision;
 import dev.usbshare.server.access.AccessRoom;
-import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.server.catalog.SharedDevices;
-import dev.usbshare.server.policy.Explanation;
+import dev.usbshare.server.lease.LeaseDesk;
 import dev.usbshare.server.policy.PolicyBook;
 import dev.usbshare.server.policy.PolicyEditor;
 import dev.usbshare.server.policy.PolicyException;
@@ -14,7 +13,6 @@ import dev.usbshare.service.Answers;
 import dev.usbshare.usb.UsbDeviceInfo;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -38,15 +36,21 @@ final class PoliciesEndpoint {
     private final PolicyBook book;
     private final PolicyEditor editor;
     private final AccessRoom peers;
-    private final SharedDevices shared;
+    private final Explainer explainer;
     private final DeviceChoice choice;
     private final PeerChoice peerChoice;
 
-    PoliciesEndpoint(PolicyBook book, PolicyEditor editor, AccessRoom peers, SharedDevices shared, UsbSide usb) {
+    PoliciesEndpoint(
+            PolicyBook book,
+            PolicyEditor editor,
+            AccessRoom peers,
+            SharedDevices shared,
+            LeaseDesk leases,
+            UsbSide usb) {
         this.book = book;
         this.editor = editor;
         this.peers = peers;
-        this.shared = shared;
+        this.explainer = new Explainer(book, shared, leases);
         this.choice = new DeviceChoice(usb.host(), shared);
         this.peerChoice = new PeerChoice(peers.peers());
     }
@@ -77,101 +81,27 @@ final class PoliciesEndpoint {
             UsbDeviceInfo info = choice.one(device);
             NodeId id = peerChoice.one(peer).id();
             return peers.decide(id) instanceof AccessDecision.Granted granted
-                    ? Answers.done(explain(info, granted.peer()))
+                    ? Answers.done(explainer.explain(info, granted.peer()))
                     : Answers.failure(Answers.NOT_FOUND, "peer " + id + " is not approved here any more");
         } catch (NotOneException e) {
             return Answers.failure(e.status(), e.getMessage());
+        } catch (LoopAnswers.Silent e) {
+            return Answers.failure(Answers.UNAVAILABLE, e);
         } catch (IllegalArgumentException e) {
             return Answers.failure(Answers.BAD_REQUEST, e.getMessage());
         }
     }
 
-    private ExplanationRow explain(UsbDeviceInfo device, ApprovedPeer peer) {
-        Explanation explanation = book.explain(device, peer);
-        boolean isShared = shared.isShared(device);
-        boolean maySee = peer.maySee(device, shared.nickname(device));
-        var before = Stream.of(
-                new ExplanationRow.RuleRow(
-                        null,
-                        "SHARED",
-                        isShared ? "ALLOWS" : "REFUSES",
-                        (isShared ? "the device is shared: " : "the device is not shared: ")
-                                + shared.sharing().reason(device),
-                        null),
-                new ExplanationRow.RuleRow(
-                        null,
-                        "GRANTS",
-                        maySee ? "ALLOWS" : "REFUSES",
-                        maySee ? "the peer was granted this device" : "the peer was not granted this device",
-                        peer.expires().orElse(null)));
-        ExplanationRow row = ExplanationRow.of(
-                device,
-                peer,
-                explanation,
-                Stream.concat(before, explanation.rules().stream().map(ExplanationRow.RuleRow::of))
-                        .toList());
-        if (!isShared) {
-            return row.unseen("the device is not shared: " + shared.sharing().reason(device));
-        }
-        return maySee ? row : row.unseen("the peer was not granted this device");
-    }
-
+    /** @param pin null for none */
     @WriteOperation
-    WebEndpointResponse<Object> create(
-            String name,
-            String devices,
-            @Nullable String peers,
-            @Nullable String windows,
-            @Nullable String maxLength,
-            @Nullable String warnings,
-            @Nullable String blockedClasses,
-            @Nullable String pin,
-            @Nullable String idleTimeout,
-            @Nullable String bytesPerSecond,
-            @Nullable String takeOver,
-            @Nullable String note) {
-        var form = new PolicyForm(
-                name,
-                devices,
-                peers,
-                windows,
-                maxLength,
-                warnings,
-                blockedClasses,
-                idleTimeout,
-                bytesPerSecond,
-                takeOver,
-                note);
-        return answer(() -> Optional.of(PolicyRow.of(editor.create(form, pin))));
+    WebEndpointResponse<Object> create(String name, @Nullable String pin, RuleTexts rules) {
+        return answer(() -> Optional.of(PolicyRow.of(editor.create(rules.of(name), pin))));
     }
 
     /** Puts other rules in the place of all that a policy has, but its PIN. */
     @WriteOperation
-    WebEndpointResponse<Object> replace(
-            @Selector String name,
-            String devices,
-            @Nullable String peers,
-            @Nullable String windows,
-            @Nullable String maxLength,
-            @Nullable String warnings,
-            @Nullable String blockedClasses,
-            @Nullable String idleTimeout,
-            @Nullable String bytesPerSecond,
-            @Nullable String takeOver,
-            @Nullable String note) {
-        var form = new PolicyForm(
-                name,
-                devices,
-                peers,
-                windows,
-                maxLength,
-                warnings,
-                blockedClasses,
-                idleTimeout,
-                bytesPerSecond,
-                takeOver,
-                note);
-        return answer(() -> Optional.of(PolicyRow.of(editor.replace(form))));
+    WebEndpointResponse<Object> replace(@Selector String name, RuleTexts rules) {
+        return answer(() -> Optional.of(PolicyRow.of(editor.replace(rules.of(name)))));
     }
 
     /** {@code .../pin {"pin": ...}} sets the PIN, {@code .../unlock} ends pauses after wrong ones, of one peer or of all. */

@@ -119,20 +119,13 @@ final class TicketsEndpoint {
     }
 
     @WriteOperation
-    WebEndpointResponse<Object> issue(
-            @Nullable String validFor,
-            @Nullable String addresses,
-            @Nullable String name,
-            @Nullable String notes,
-            @Nullable String grants,
-            @Nullable String expires,
-            @Nullable Boolean takeOver) {
+    WebEndpointResponse<Object> issue(@Nullable String validFor, @Nullable String addresses, PeerTexts terms) {
         return AccessAnswers.to(() -> {
             List<AddressHint> hints = addresses == null ? this.addresses.all() : parse(addresses);
             // Before anything is stored: whether it can be put into words at all.
             ticket(hints, Optional.empty());
             IssuedTicket issued = desk.issue(
-                    PeersEndpoint.terms(name, notes, grants, expires, takeOver, clock),
+                    terms.terms(clock),
                     validFor == null ? VALID_FOR : PeerInputs.duration("'" + validFor + "' is no length", validFor));
             return shown(issued, ticket(hints, Optional.of(issued)));
         });
