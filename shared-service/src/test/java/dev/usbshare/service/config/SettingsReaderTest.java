@@ -236,6 +236,8 @@ class SettingsReaderTest {
     void variablesOfOthers_areNoSettings() {
         SampleSettings values = ofVariables(Map.of(
                 "USB_SHARE_JAVA_OPTS", "-Xmx1m",
+                "USB_SHARE_TRAIN_PATIENCE", "600",
+                "USB_SHARE_LAB_CACHE", "/tmp",
                 "USB_SHARE_SERVER_SERVICE_HOST", "10.0.0.1",
                 "USB_SHARE_SERVER_PORT", "tcp://10.0.0.1:7490",
                 "USB_SHARE_SERVER_PORT_7490_UDP_PORT", "7490",
