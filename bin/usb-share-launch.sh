@@ -107,8 +107,10 @@ find_jar
 find_java
 find_mode "$@"
 set -f # the options are split at blanks, their wildcards are not expanded
-# The heap begins small, and memory that native code gave back goes back to the system: a service that idles is a small one.
-options='-Xms32m -Xmx128m -Xss512k -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000
+# The heap begins small, and memory that native code gave back goes back to the system: a service that idles is a small one. What it
+# allocates for long stays in few places, so that there is something to give back.
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
+options='-Xms32m -Xmn6m -Xmx128m -Xss512k -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow'
 [ "$mode" != command ] || options="$options -XX:TieredStopAtLevel=1"
 find_cache

@@ -12,7 +12,7 @@ jar_of() { printf '%s/%s/target/%s.jar\n' "$REPO" "$1" "$1"; }
 # Prints a hash over the sources, and over the jars that were made from them. Times do not serve: builds are reproducible, and
 # the jars carry a fixed one.
 sources_and_jars() {
-	(cd "$REPO" && find pom.xml ./*/pom.xml ./*/src/main -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) | sha256sum
+	(cd "$REPO" && find pom.xml ./*/pom.xml ./*/src/main tools/FinishJar.java -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) | sha256sum
 	cat "$(jar_of usb-share-server)" "$(jar_of usb-share-client)" 2>/dev/null | sha256sum
 }
 

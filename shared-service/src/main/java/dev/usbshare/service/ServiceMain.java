@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -81,6 +82,8 @@ public final class ServiceMain {
                 return Optional.of(ExitCode.OK);
             }
             return carryOut(program, line, typed.words(), out, err);
+        } catch (SpringApplication.AbandonedRunException e) {
+            throw e; // the build only wants to know the beans
         } catch (Exception e) {
             StartFailure failure = StartFailures.explain(e);
             err.println(program.name() + ": " + failure.getMessage());
@@ -125,10 +128,11 @@ public final class ServiceMain {
 
     /** The service, running. */
     static ConfigurableApplicationContext service(Program program, CommandLine line) {
-        return builder(line, program.application())
+        SpringApplicationBuilder service = builder(line, program.application())
                 .initializers(context ->
-                        context.getBeanFactory().registerSingleton("configSource", ConfigSource.of(program, line)))
-                .run(springArguments(line, line.value("log-level")));
+                        context.getBeanFactory().registerSingleton("configSource", ConfigSource.of(program, line)));
+        WrittenBeans.useIfPresent(service.application().getMainApplicationClass());
+        return service.run(springArguments(line, line.value("log-level")));
     }
 
     private static List<Command> commands(Program program) {

@@ -13,6 +13,7 @@ import dev.usbshare.service.NodeKeys;
 import dev.usbshare.service.ReadyDetails;
 import dev.usbshare.service.ServiceConfiguration;
 import dev.usbshare.service.StateDirectory;
+import dev.usbshare.service.UsesSpringBoot;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.capture.CaptureConfiguration;
 import dev.usbshare.service.identity.IdentityEndpoint;
@@ -26,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -40,7 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * ClientNode}); then the event loop ends.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@UsesSpringBoot
 @Import({
     ClientSettings.class,
     ServiceConfiguration.class,

@@ -16,6 +16,7 @@ import dev.usbshare.service.ReadyDetails;
 import dev.usbshare.service.ServiceConfiguration;
 import dev.usbshare.service.ServiceMain;
 import dev.usbshare.service.StateDirectory;
+import dev.usbshare.service.UsesSpringBoot;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.capture.CaptureConfiguration;
 import dev.usbshare.service.config.LiveSettings;
@@ -29,7 +30,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import org.springframework.boot.actuate.info.InfoContributor;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -41,7 +41,7 @@ import org.springframework.context.annotation.Import;
  * USB hosts close, the event loop ends.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@UsesSpringBoot
 @Import({
     ServerSettings.class,
     ServiceConfiguration.class,
