@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The container's recipe, read: no container is built here, but {@code tools/test-packages} tries the same files. */
+/** The container's recipe, read. What it makes is run by {@code tools/test-image}. */
 class DockerfileTest {
 
     private static final Path ROOT = Path.of("..");
