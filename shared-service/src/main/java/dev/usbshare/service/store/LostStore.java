@@ -14,11 +14,15 @@ final class LostStore implements SQLExceptionOverride {
     @java.lang.Override
     public Override adjudicate(SQLException failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof MVStoreException
-                    || (t instanceof SQLException sql && sql.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED)) {
+            if (t instanceof MVStoreException || (t instanceof SQLException sql && isClosed(sql.getErrorCode()))) {
                 return Override.MUST_EVICT;
             }
         }
         return Override.CONTINUE_EVICT;
+    }
+
+    /** The database, or the session in it: what connections hear that had no part in the failure. */
+    private static boolean isClosed(int code) {
+        return code == ErrorCode.DATABASE_IS_CLOSED || code == ErrorCode.DATABASE_CALLED_AT_SHUTDOWN;
     }
 }

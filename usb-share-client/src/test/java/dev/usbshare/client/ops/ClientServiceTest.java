@@ -3,6 +3,7 @@ package dev.usbshare.client.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usbshare.identity.NodeKey;
+import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.service.RunningService;
 import dev.usbshare.service.meters.MetersTable;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +94,29 @@ class ClientServiceTest {
                 .contains("\"address\":\"127.0.0.1:")
                 .containsPattern(
                         "\"servers\":\\{\"desk\":\"(connecting|waiting: [^\"]+)\",\"attic\":\"disconnected\"}");
+    }
+
+    @Test
+    void quic_isDown_whileItsThreadDoesNotAnswer() throws Exception {
+        var stuck = new CountDownLatch(1);
+        service.bean(NodeEventLoop.class).loop().execute(() -> {
+            try {
+                stuck.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            assertThat(tcp("GET", "/actuator/health/liveness"))
+                    .startsWith("503")
+                    .contains("the event loop: no answer within 2 s");
+            assertThat(tcp("GET", "/actuator/health/readiness")).startsWith("503");
+        } finally {
+            stuck.countDown();
+        }
+
+        assertThat(tcp("GET", "/actuator/health/liveness")).startsWith("200");
+        assertThat(tcp("GET", "/actuator/health/readiness")).startsWith("200");
     }
 
     @Test
