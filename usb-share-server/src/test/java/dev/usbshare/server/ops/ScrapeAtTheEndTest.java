@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +53,6 @@ class ScrapeAtTheEndTest {
         var answers = ConcurrentHashMap.<String>newKeySet();
         var asking = new ArrayList<Thread>();
         var answered = new CountDownLatch(50);
-        var closed = new AtomicInteger();
         try (var service = ForkedService.start(
                 UsbShareServer.class,
                 "--service",
@@ -77,9 +75,6 @@ class ScrapeAtTheEndTest {
                         }
                         answers.add(answer);
                         answered.countDown();
-                        if (answer.equals(CLOSED)) {
-                            closed.incrementAndGet();
-                        }
                     }
                 }));
             }
@@ -95,6 +90,5 @@ class ScrapeAtTheEndTest {
             }
         }
         assertThat(answers).contains("200", REFUSED).isSubsetOf("200", "503", REFUSED, CLOSED);
-        assertThat(closed).as("of each that asks, what it asked last").hasValueLessThanOrEqualTo(asking.size());
     }
 }
