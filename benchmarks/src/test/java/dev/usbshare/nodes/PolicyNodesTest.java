@@ -20,6 +20,7 @@ import dev.usbshare.server.policy.JdbcPolicyStore;
 import dev.usbshare.server.policy.PolicyBook;
 import dev.usbshare.server.policy.PolicyEditor;
 import dev.usbshare.server.policy.PolicyForm;
+import dev.usbshare.server.policy.Rule;
 import dev.usbshare.service.audit.RecordingAuditLog;
 import dev.usbshare.service.store.TestStore;
 import dev.usbshare.simulation.FlashDrive;
@@ -34,12 +35,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every rule of a policy, and sharing, between whole nodes over real QUIC: it allows, it denies, it ends what is held. */
 class PolicyNodesTest {
@@ -153,6 +157,17 @@ class PolicyNodesTest {
                 .orElseThrow();
     }
 
+    @ParameterizedTest
+    @EnumSource(Rule.class)
+    void everyRule_hasItsTestHere(Rule rule) {
+        String prefix = rule.name().toLowerCase(Locale.ROOT).replace("_", "") + "_";
+
+        assertThat(PolicyNodesTest.class.getDeclaredMethods())
+                .filteredOn(method -> method.isAnnotationPresent(Test.class))
+                .extracting(method -> method.getName().toLowerCase(Locale.ROOT))
+                .anyMatch(name -> name.startsWith(prefix));
+    }
+
     @Test
     void peers_allowsOne_deniesTheOther_endsWhenTheyChange() throws Exception {
         policies.create(form("*", "peers", aliceKey.id().toString()), null);
@@ -166,7 +181,7 @@ class PolicyNodesTest {
     }
 
     @Test
-    void window_allowsWhileItIsOpen_endsWhenItCloses_deniesThen() throws Exception {
+    void windows_allowWhileOneIsOpen_endWhenItCloses_denyThen() throws Exception {
         policies.create(form(serial.value(), "windows", "Mon 08:00-18:00 UTC"), null);
 
         assertAllowed(alice, serial);
@@ -196,7 +211,7 @@ class PolicyNodesTest {
     }
 
     @Test
-    void blockedClass_deniesDevicesThatHaveIt_allowsOthers_endsWhenItIsBlockedLater() throws Exception {
+    void blockedClasses_denyDevicesThatHaveOne_allowOthers_endWhenOneIsBlockedLater() throws Exception {
         policies.create(form("*", "blockedClasses", "08"), null);
 
         assertRefused(alice, disk, "policy rule", "class 08");

@@ -10,7 +10,9 @@ import dev.usbshare.service.NodeKeys;
 import dev.usbshare.service.StateDirectory;
 import dev.usbshare.simulation.Loopback;
 import dev.usbshare.simulation.SerialEcho;
+import dev.usbshare.simulation.SimulatedDevice;
 import dev.usbshare.simulation.SimulatedUsbHost;
+import dev.usbshare.usb.BusId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,10 +57,19 @@ final class ServiceRig implements AutoCloseable {
         return serverKey.id() + "@127.0.0.1:" + server.address().getPort();
     }
 
+    /** One more device at the server. */
+    BusId plug(SimulatedDevice device) {
+        return devices.plug(device);
+    }
+
     void awaitConnected() {
+        awaitDevices(2);
+    }
+
+    void awaitDevices(int count) {
         TestNode.await()
-                .untilAsserted(
-                        () -> assertThat(client.get("servers")).contains("\"state\":\"connected\"", "\"devices\":2"));
+                .untilAsserted(() ->
+                        assertThat(client.get("servers")).contains("\"state\":\"connected\"", "\"devices\":" + count));
     }
 
     void awaitLeases(int count) {

@@ -61,11 +61,6 @@ public final class NodeCertificate {
         }
     }
 
-    /** As {@link #identityOf}, without the history. */
-    public static NodeId nodeIdOf(X509Certificate... chain) throws CertificateException {
-        return identityOf(chain).id();
-    }
-
     /**
      * Who a peer's chain stands for.
      *

@@ -29,7 +29,7 @@ class NodeCertificateTest {
     void selfSigned_readBack_givesTheNodeId() throws Exception {
         X509Certificate certificate = decode(NodeCertificate.selfSigned(key).getEncoded());
 
-        assertThat(NodeCertificate.nodeIdOf(certificate)).isEqualTo(key.id());
+        assertThat(NodeCertificate.identityOf(certificate).id()).isEqualTo(key.id());
         assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=" + key.id());
         assertThat(certificate.getSigAlgName()).isIn("Ed25519", "EdDSA");
     }
@@ -42,14 +42,15 @@ class NodeCertificateTest {
     }
 
     @Test
-    void nodeIdOf_anyFlippedBit_neverGivesAnotherNode() throws Exception {
+    void identityOf_anyFlippedBit_neverGivesAnotherNode() throws Exception {
         byte[] good = NodeCertificate.selfSigned(key).getEncoded();
         int accepted = 0;
         for (int bit = 0; bit < good.length * 8; bit++) {
             byte[] bad = good.clone();
             bad[bit / 8] ^= (byte) (1 << bit % 8);
             try {
-                assertThat(NodeCertificate.nodeIdOf(new LazyX509Certificate(bad)))
+                assertThat(NodeCertificate.identityOf(new LazyX509Certificate(bad))
+                                .id())
                         .as("bit %d", bit)
                         .isEqualTo(key.id());
                 accepted++;
@@ -62,35 +63,35 @@ class NodeCertificateTest {
     }
 
     @Test
-    void nodeIdOf_chainOfTwo_isRefused() {
+    void identityOf_chainOfTwo_isRefused() {
         X509Certificate certificate = NodeCertificate.selfSigned(key);
 
         assertThatExceptionOfType(CertificateException.class)
-                .isThrownBy(() -> NodeCertificate.nodeIdOf(certificate, certificate))
+                .isThrownBy(() -> NodeCertificate.identityOf(certificate, certificate))
                 .withMessageContaining("not 2");
     }
 
     @Test
-    void nodeIdOf_emptyChain_isRefused() {
-        assertThatExceptionOfType(CertificateException.class).isThrownBy(NodeCertificate::nodeIdOf);
+    void identityOf_emptyChain_isRefused() {
+        assertThatExceptionOfType(CertificateException.class).isThrownBy(NodeCertificate::identityOf);
     }
 
     @Test
-    void nodeIdOf_anotherKeyType_isRefused() throws Exception {
+    void identityOf_anotherKeyType_isRefused() throws Exception {
         KeyPair ec = KeyPairGenerator.getInstance("EC").generateKeyPair();
 
         assertThatExceptionOfType(CertificateException.class)
-                .isThrownBy(() -> NodeCertificate.nodeIdOf(certificate(ec, ec, "SHA256withECDSA")))
+                .isThrownBy(() -> NodeCertificate.identityOf(certificate(ec, ec, "SHA256withECDSA")))
                 .withMessageContaining("Ed25519");
     }
 
     @Test
-    void nodeIdOf_signedBySomebodyElse_isRefused() throws Exception {
+    void identityOf_signedBySomebodyElse_isRefused() throws Exception {
         KeyPair victim = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         KeyPair thief = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
 
         assertThatExceptionOfType(CertificateException.class)
-                .isThrownBy(() -> NodeCertificate.nodeIdOf(certificate(victim, thief, "Ed25519")))
+                .isThrownBy(() -> NodeCertificate.identityOf(certificate(victim, thief, "Ed25519")))
                 .withMessageContaining("not signed with its own key");
     }
 

@@ -96,6 +96,8 @@ class AccessEndpointsTest {
                 "{'id':'abc'} | a node id has 52 base32 characters",
                 "{'id':'ID','name':'a\\u001b[2Jb'} | U+001B",
                 "{'id':'ID','name':'a\\nb'} | U+000A",
+                "{'id':'ID','notes':'a\\u001b[2Jb'} | the notes holds the character U+001B",
+                "{'id':'ID','notes':'a\\u202eb'} | the notes holds the character U+202E",
                 "{'id':'ID','grants':'046d'} | is no device pattern",
                 "{'id':'ID','expires':'soon'} | use a length like 15m",
                 "{'id':'ID','expires':'2020-01-01T00:00:00Z'} | which is past",
@@ -111,6 +113,21 @@ class AccessEndpointsTest {
         assertThat(answer).contains(" 400", error).doesNotContain("\u001b");
         assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4).strip()).doesNotContain("\n");
         assertThat(get("peers")).doesNotContain(id);
+    }
+
+    @Test
+    void notesAndNamesWithSql_areOnlyText() throws Exception {
+        String id = NodeKey.generate().id().toString();
+        String sql = "x' or '1'='1'; drop table peer; --".replace("'", "\\u0027");
+
+        assertThat(post("peers", "{'id':'" + id + "','name':'" + sql + "','notes':'" + sql + "'}"))
+                .contains(" 200");
+
+        assertThat(get("peers/" + id))
+                .contains("\"name\":\"x' or '1'='1'; drop table peer; --\"")
+                .contains("\"notes\":\"x' or '1'='1'; drop table peer; --\"");
+        assertThat(get("audit?kind=peer-approved&limit=1")).contains("drop table peer");
+        assertThat(delete("peers/" + id)).contains(" 204");
     }
 
     @Test
