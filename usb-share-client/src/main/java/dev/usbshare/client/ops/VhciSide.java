@@ -17,7 +17,8 @@ final class VhciSide implements AutoCloseable {
     private final Vhci vhci;
     private final ExecutorService blocking;
 
-    private VhciSide(Vhci vhci, ExecutorService blocking) {
+    /** @param blocking ends with this */
+    VhciSide(Vhci vhci, ExecutorService blocking) {
         this.vhci = vhci;
         this.blocking = blocking;
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A folder that looks like vhci_hcd.0, with as many ports and controllers as a kernel was built for. */
-final class SysfsFixture {
+public final class SysfsFixture {
 
     static final String HEADER = "hub port sta spd dev      sockfd local_busid\n";
 
@@ -32,7 +32,7 @@ final class SysfsFixture {
     }
 
     /** The upstream defaults: 8 ports a hub, one controller. */
-    static SysfsFixture upstream(Path root) {
+    public static SysfsFixture upstream(Path root) {
         return new SysfsFixture(root, 8, 1);
     }
 
