@@ -5,12 +5,14 @@ import dev.usbshare.tui.CellText;
 import dev.usbshare.tui.Ground;
 import dev.usbshare.tui.Ink;
 import java.time.Instant;
+import java.util.List;
 
 /** The first and the last line of a dashboard, and what is between. */
 public final class Chrome {
 
     private static final int MIN_COLUMNS = 40;
     private static final int MIN_ROWS = 8;
+    private static final int MAX_BANNER_ROWS = 3;
 
     private Chrome() {}
 
@@ -63,13 +65,17 @@ public final class Chrome {
         return screen.part(0, 1, screen.columns(), screen.rows() - 2);
     }
 
-    /** Says across a line why what is shown is old, if it is; the rest is returned. */
+    /** Says above the rest why what is shown is old, if it is; the rest is returned. */
     public static Area banner(Area body, Link link) {
         if (!(link instanceof Link.Down(String reason, Instant since))) {
             return body;
         }
-        Area row = body.row(0).on(Ground.BAR).clear();
-        row.text(1, 0, Ink.BAD, reason);
-        return body.part(0, 1, body.columns(), body.rows() - 1);
+        List<String> lines = Lines.wrapped(reason, body.columns() - 2).stream()
+                .limit(MAX_BANNER_ROWS)
+                .toList();
+        for (int i = 0; i < lines.size(); i++) {
+            body.row(i).on(Ground.BAR).clear().text(1, 0, Ink.BAD, lines.get(i));
+        }
+        return body.part(0, lines.size(), body.columns(), body.rows() - lines.size());
     }
 }

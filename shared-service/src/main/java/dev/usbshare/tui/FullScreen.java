@@ -42,6 +42,7 @@ public final class FullScreen implements Glass, AutoCloseable {
     private final Map<Terminal.Signal, Terminal.SignalHandler> handlers = new EnumMap<>(Terminal.Signal.class);
     private final HeldOutput output;
     private final Thread hook = new Thread(this::giveBack, "terminal");
+    private volatile Size size;
     private boolean isClosed;
 
     private FullScreen(Terminal terminal, boolean isOurs) {
@@ -49,6 +50,7 @@ public final class FullScreen implements Glass, AutoCloseable {
         this.isOurs = isOurs;
         this.keys = new KeyReader(terminal.reader());
         this.before = terminal.getAttributes();
+        this.size = measured(terminal);
         this.output = HeldOutput.begin();
     }
 
@@ -83,6 +85,8 @@ public final class FullScreen implements Glass, AutoCloseable {
         try {
             terminal = TerminalBuilder.builder()
                     .system(true)
+                    // By stty(1): JLine's native ways write the line speed back as 0, which hangs up a serial line.
+                    .providers("exec,ffm,jni")
                     .dumb(false)
                     .nativeSignals(true)
                     .build();
@@ -137,8 +141,13 @@ public final class FullScreen implements Glass, AutoCloseable {
         return terminal.getStringCapability(Capability.enter_ca_mode) != null;
     }
 
+    /** As it was when the terminal last told that it changed: to ask it takes a process. */
     @Override
     public Size size() {
+        return size;
+    }
+
+    private static Size measured(Terminal terminal) {
         var size = terminal.getSize();
         return size.getColumns() > 0 && size.getRows() > 0 ? new Size(size.getColumns(), size.getRows()) : COMMON;
     }
@@ -171,7 +180,12 @@ public final class FullScreen implements Glass, AutoCloseable {
 
     @Override
     public void onResize(Runnable changed) {
-        handle(Terminal.Signal.WINCH, signal -> changed.run());
+        handle(Terminal.Signal.WINCH, signal -> {
+            size = measured(terminal);
+            changed.run();
+        });
+        // What changed before anybody listened.
+        size = measured(terminal);
     }
 
     @Override

@@ -22,6 +22,7 @@ public final class ScreenLoop<S, N, C> {
     private final App<S, N, C> app;
     private final Outside<S, N, C> outside;
     private final Clock clock;
+    private final Duration tick;
     private final Object lock = new Object();
     private final CountDownLatch over = new CountDownLatch(1);
     private S state;
@@ -33,6 +34,12 @@ public final class ScreenLoop<S, N, C> {
     private volatile @Nullable Thread looker;
 
     public ScreenLoop(App<S, N, C> app, Outside<S, N, C> outside, S start, Clock clock) {
+        this(app, outside, start, clock, TICK);
+    }
+
+    /** @param tick how often time goes by */
+    ScreenLoop(App<S, N, C> app, Outside<S, N, C> outside, S start, Clock clock, Duration tick) {
+        this.tick = tick;
         this.app = app;
         this.outside = outside;
         this.state = start;
@@ -202,16 +209,16 @@ public final class ScreenLoop<S, N, C> {
 
     /** Waits until there is something to draw; time goes by meanwhile. */
     private Glass.Size awaitChange(Glass glass, Glass.Size drawn) throws InterruptedException {
-        long tick = System.nanoTime() + TICK.toNanos();
+        long nextTick = System.nanoTime() + tick.toNanos();
         while (true) {
             synchronized (lock) {
-                long left = tick - System.nanoTime();
+                long left = nextTick - System.nanoTime();
                 while (!isDirty && !isOver && left > 0) {
                     lock.wait(1 + left / 1_000_000);
-                    left = tick - System.nanoTime();
+                    left = nextTick - System.nanoTime();
                 }
             }
-            // A signal for a changed size may get lost; asking costs one system call.
+            // A change may come between the look at the size and the wait.
             Glass.Size now = glass.size();
             synchronized (lock) {
                 if (isDirty || isOver || !now.equals(drawn)) {
@@ -219,7 +226,7 @@ public final class ScreenLoop<S, N, C> {
                 }
             }
             on(new App.Event.Ticked<>());
-            tick = System.nanoTime() + TICK.toNanos();
+            nextTick = System.nanoTime() + tick.toNanos();
         }
     }
 }

@@ -124,6 +124,7 @@ class ScreenLoopTest {
     private final FakeGlass glass = new FakeGlass();
     private final CountDownLatch service = new CountDownLatch(1);
     private volatile boolean isServiceStuck;
+    private Duration tick = Duration.ofMillis(250);
 
     private final Outside<String, String, String> outside = new Outside<>() {
         private boolean isTold;
@@ -159,7 +160,7 @@ class ScreenLoopTest {
         var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
         ran = CompletableFuture.runAsync(() -> {
             try {
-                new ScreenLoop<>(app, outside, "", clock).run(glass);
+                new ScreenLoop<>(app, outside, "", clock, tick).run(glass);
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
@@ -189,6 +190,18 @@ class ScreenLoopTest {
         glass.type("a");
         await().atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(glass.row(0)).isEqualTo("a"));
+    }
+
+    @Test
+    void key_isDrawnByItself_whereNeitherTimeNorTheServiceEverMoves() {
+        isServiceStuck = true;
+        tick = Duration.ofDays(1);
+        start();
+        await().until(() -> glass.writes.get() == 1);
+        glass.type("a");
+        await().untilAsserted(() -> assertThat(glass.row(0)).isEqualTo("a"));
+        glass.type("b");
+        await().untilAsserted(() -> assertThat(glass.row(0)).isEqualTo("ab"));
     }
 
     @Test

@@ -39,6 +39,15 @@ public final class Tmux implements AutoCloseable {
         this.socket = folder.resolve("tmux");
     }
 
+    /** Skips the test where there is no tmux, if there need not be one. */
+    public static void assumeInstalled() {
+        if (!"1".equals(System.getenv("USB_SHARE_REQUIRE_TMUX"))) {
+            boolean installed = Stream.of(System.getenv("PATH").split(":"))
+                    .anyMatch(place -> Files.isExecutable(Path.of(place, "tmux")));
+            assumeThat(installed).as("tmux is installed").isTrue();
+        }
+    }
+
     /**
      * Opens the terminal.
      *
@@ -46,11 +55,7 @@ public final class Tmux implements AutoCloseable {
      * @param variables of the shell's environment besides the usual ones, {@code NO_COLOR=1}
      */
     public static Tmux open(Path folder, int columns, int rows, String... variables) throws IOException {
-        if (!"1".equals(System.getenv("USB_SHARE_REQUIRE_TMUX"))) {
-            boolean installed = Stream.of(System.getenv("PATH").split(":"))
-                    .anyMatch(place -> Files.isExecutable(Path.of(place, "tmux")));
-            assumeThat(installed).as("tmux is installed").isTrue();
-        }
+        assumeInstalled();
         var tmux = new Tmux(folder);
         Files.createDirectories(tmux.bin());
         Path configuration = Files.writeString(
@@ -113,9 +118,9 @@ public final class Tmux implements AutoCloseable {
         return ask(List.of("capture-pane", "-p"));
     }
 
-    /** What can be seen, with the escape sequences of its colours. */
+    /** What can be seen, whole rows with the escape sequences of their colours. */
     public String colours() {
-        return ask(List.of("capture-pane", "-p", "-e"));
+        return ask(List.of("capture-pane", "-p", "-e", "-N"));
     }
 
     /** All that was printed since the last {@link #clear}, with what has gone off at the top; lines that were folded are whole. */
@@ -149,6 +154,32 @@ public final class Tmux implements AutoCloseable {
                             .isTrue();
                 });
         return seen[0];
+    }
+
+    /** Waits until none of these can be seen any more. @return the screen then */
+    public String awaitNo(String... texts) {
+        return awaitUntil(
+                "shows no " + String.join(", ", texts),
+                screen -> Arrays.stream(texts).noneMatch(screen::contains));
+    }
+
+    /** Has the shell run what ends by itself. @return what it printed, lines that were folded as one */
+    public String run(String line) {
+        clear();
+        enter(line + "; echo =end=");
+        awaitUntil("shows the end of " + line, screen -> screen.contains("\n=end=\n"));
+        String printed = scroll();
+        return printed.substring(printed.indexOf('\n') + 1, printed.indexOf("\n=end=") + 1);
+    }
+
+    /** What tmux knows about the terminal, in its own words: {@code #{cursor_flag}}. */
+    public String told(String format) {
+        return ask(List.of("display-message", "-p", format)).strip();
+    }
+
+    /** From now on takes keys from a pipe of that name, too, and copies what programs write to another. */
+    public void connect(Path keys, Path written) {
+        ask(List.of("pipe-pane", "-I", "-O", "exec 3<&0; cat <&3 >'" + written + "' & exec cat '" + keys + "'"));
     }
 
     private String ask(List<String> arguments) {
