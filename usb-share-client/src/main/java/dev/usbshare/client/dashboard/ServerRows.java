@@ -26,7 +26,7 @@ final class ServerRows {
             Column.left("ID", 9, 24, 20),
             Column.left("State", 8, 26, 80),
             Column.right("Now", 9, 9, 70),
-            Column.left("Lately", 8, 30, 55),
+            Column.left("Lately", 8, 20, 55),
             Column.right("Median", 7, 7, 50),
             Column.right("RTT", 7, 7, 60));
 
