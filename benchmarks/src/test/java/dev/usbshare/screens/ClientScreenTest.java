@@ -2,43 +2,14 @@ package dev.usbshare.screens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usbshare.tui.Tmux;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The client's dashboard in a terminal; what it attaches is in use at once. */
-@TestInstance(Lifecycle.PER_CLASS)
-@Timeout(180)
-class ClientScreenTest {
-
-    @SuppressWarnings("NullAway.Init")
-    private Desk desk;
-
-    @SuppressWarnings("NullAway.Init")
-    private Tmux terminal;
-
-    @BeforeAll
-    void startServices(@TempDir Path folder) throws Exception {
-        Tmux.assumeInstalled();
-        desk = new Desk(folder);
-    }
-
-    @AfterAll
-    @SuppressWarnings("NullAway") // null where there is no tmux
-    void stopServices() {
-        if (desk != null) {
-            desk.close();
-        }
-    }
+class ClientScreenTest extends AtDesk {
 
     @BeforeEach
     void open(@TempDir Path socket) throws Exception {
@@ -49,17 +20,12 @@ class ClientScreenTest {
         terminal.await("● live", "3 devices, 0 attached");
     }
 
-    @AfterEach
-    void closeTerminal() {
-        terminal.close();
-    }
-
     @Test
     void attachedDevice_isTold_andLive_atEverySize() {
         terminal.press("Down", "Space");
         terminal.await("Attached: ", "1 attached");
         String screen = terminal.awaitUntil(
-                "is as it should be",
+                "shows the traffic of the drive",
                 now -> now.lines().anyMatch(row -> row.matches(".*● .*Flash.*attached, port .*[1-9].* [kM]B/s.*")));
         List<String> rows = ScreenFacts.whole(screen, 80, 24);
         assertThat(rows.getFirst()).startsWith(" usb-share client").endsWith("● live");
@@ -71,7 +37,7 @@ class ClientScreenTest {
 
         terminal.resize(120, 40);
         screen = terminal.awaitUntil(
-                "is as it should be", now -> now.lines().count() == 40 && now.contains("c who am I"));
+                "has 40 rows and all keys", now -> now.lines().count() == 40 && now.contains("c who am I"));
         ScreenFacts.whole(screen, 120, 40);
 
         terminal.resize(20, 10);
@@ -117,7 +83,7 @@ class ClientScreenTest {
         terminal.type("nonsense");
         terminal.press("Enter");
         terminal.awaitUntil(
-                "is as it should be",
+                "says what is wrong",
                 screen -> screen.contains("Add a server") && screen.contains("nonsense") && screen.contains("ticket"));
         terminal.press("C-u");
         terminal.type("b".repeat(51) + "a@192.0.2.1");
@@ -128,7 +94,7 @@ class ClientScreenTest {
         terminal.awaitNo("Add a server");
 
         terminal.press("Home", "r");
-        terminal.awaitUntil("is as it should be", screen -> screen.contains("Remove a server"));
+        terminal.await("Remove a server");
         terminal.press("Escape");
         terminal.awaitNo("Remove a server");
         assertThat(desk.client.get("servers")).contains("attic", "shed");
@@ -147,11 +113,12 @@ class ClientScreenTest {
         terminal.press("c");
         terminal.await("Who this client is", "Fingerprint");
         terminal.resize(120, 40);
-        terminal.awaitUntil("is as it should be", screen -> screen.lines().count() == 40 && screen.contains("▀▀▀▀"));
+        terminal.awaitUntil(
+                "has 40 rows and a code", screen -> screen.lines().count() == 40 && screen.contains("▀▀▀▀"));
         terminal.press("q");
         terminal.awaitNo("Who this client is");
         terminal.press("q");
         terminal.awaitUntil(
-                "is as it should be", screen -> screen.stripTrailing().endsWith("$"));
+                "ends with a prompt", screen -> screen.stripTrailing().endsWith("$"));
     }
 }

@@ -2,45 +2,16 @@ package dev.usbshare.screens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usbshare.tui.Tmux;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server's dashboard in a terminal, beside a client that uses a flash drive all the time. */
-@TestInstance(Lifecycle.PER_CLASS)
-@Timeout(180)
-class ServerScreenTest {
+class ServerScreenTest extends AtDesk {
 
     private static final String DRIVE = "99-1";
-
-    @SuppressWarnings("NullAway.Init")
-    private Desk desk;
-
-    @SuppressWarnings("NullAway.Init")
-    private Tmux terminal;
-
-    @BeforeAll
-    void startServices(@TempDir Path folder) throws Exception {
-        Tmux.assumeInstalled();
-        desk = new Desk(folder);
-    }
-
-    @AfterAll
-    @SuppressWarnings("NullAway") // null where there is no tmux
-    void stopServices() {
-        if (desk != null) {
-            desk.close();
-        }
-    }
 
     @BeforeEach
     void open(@TempDir Path socket) throws Exception {
@@ -51,15 +22,10 @@ class ServerScreenTest {
         terminal.await("● live", "laptop");
     }
 
-    @AfterEach
-    void closeTerminal() {
-        terminal.close();
-    }
-
     @Test
     void devices_areLive_atEverySize() {
         String screen = terminal.awaitUntil(
-                "is as it should be",
+                "shows the traffic of the drive",
                 now -> now.lines().anyMatch(row -> row.matches(".*Flash.*laptop.*[1-9].* [kM]B/s.*")));
         List<String> rows = ScreenFacts.whole(screen, 80, 24);
         assertThat(rows.getFirst()).startsWith(" usb-share server").endsWith("● live");
@@ -70,7 +36,7 @@ class ServerScreenTest {
 
         terminal.resize(120, 40);
         screen = terminal.awaitUntil(
-                "is as it should be", now -> now.lines().count() == 40 && now.contains("x take back"));
+                "has 40 rows and all keys", now -> now.lines().count() == 40 && now.contains("x take back"));
         assertThat(ScreenFacts.whole(screen, 120, 40).get(3)).contains("Device", "ID", "RTT");
 
         terminal.resize(20, 10);
@@ -141,7 +107,8 @@ class ServerScreenTest {
         terminal.press("c");
         terminal.await("How to connect", "Fingerprint", "Ticket");
         terminal.resize(120, 40);
-        terminal.awaitUntil("is as it should be", screen -> screen.lines().count() == 40 && screen.contains("▀▀▀▀"));
+        terminal.awaitUntil(
+                "has 40 rows and a code", screen -> screen.lines().count() == 40 && screen.contains("▀▀▀▀"));
         terminal.press("t");
         terminal.await("An invitation", "is a secret");
         terminal.press("Escape");

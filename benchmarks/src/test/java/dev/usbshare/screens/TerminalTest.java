@@ -2,58 +2,24 @@ package dev.usbshare.screens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usbshare.tui.Tmux;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How dashboards treat the terminal that they are given, whatever it is and however they end. */
-@TestInstance(Lifecycle.PER_CLASS)
-@Timeout(180)
-class TerminalTest {
-
-    @SuppressWarnings("NullAway.Init")
-    private Desk desk;
-
-    @SuppressWarnings("NullAway.Init")
-    private Tmux terminal;
+class TerminalTest extends AtDesk {
 
     @SuppressWarnings("NullAway.Init")
     private String before;
-
-    @BeforeAll
-    void startServices(@TempDir Path folder) throws Exception {
-        Tmux.assumeInstalled();
-        desk = new Desk(folder);
-    }
-
-    @AfterAll
-    @SuppressWarnings("NullAway") // null where there is no tmux
-    void stopServices() {
-        if (desk != null) {
-            desk.close();
-        }
-    }
 
     @BeforeEach
     void openTerminal(@TempDir Path socket) throws Exception {
         terminal = desk.terminal(socket, 80, 24);
         before = settings();
         assertThat(before).contains("speed", "icanon");
-    }
-
-    @AfterEach
-    void closeTerminal() {
-        terminal.close();
     }
 
     /** The terminal's, but for its size. */
@@ -69,19 +35,14 @@ class TerminalTest {
     /** The shell has its terminal again, as it left it. */
     private void assertGivenBack() {
         terminal.awaitUntil(
-                "is as it should be", screen -> screen.stripTrailing().endsWith("$"));
+                "ends with a prompt", screen -> screen.stripTrailing().endsWith("$"));
         assertThat(terminal.told("#{alternate_on} #{cursor_flag} #{wrap_flag} #{keypad_flag}"))
                 .isEqualTo("0 1 1 0");
         assertThat(settings()).isEqualTo(before);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "usb-share-server, q, 0",
-        "usb-share-client, q, 0",
-        "usb-share-server, C-c, 0",
-        "usb-share-client, C-c, 0"
-    })
+    @CsvSource({"usb-share-server, q, 0", "usb-share-client, q, 0", "usb-share-client, C-c, 0"})
     void leaving_givesTheTerminalBack(String program, String key, int code) {
         open(program + " dashboard; echo code=$?");
         assertThat(terminal.told("#{alternate_on} #{cursor_flag}")).isEqualTo("1 0");
@@ -101,7 +62,7 @@ class TerminalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"usb-share-server, dumb", "usb-share-client, dumb", "usb-share-server, ''"})
+    @CsvSource({"usb-share-server, dumb", "usb-share-client, ''"})
     void terminalThatCannotPlaceItsCursor_isRefused(String program, String type) {
         String shown = terminal.run("TERM=" + type + " " + program + " dashboard; echo code=$?");
         assertThat(shown.replace("\n", ""))
@@ -111,12 +72,7 @@ class TerminalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "usb-share-server dashboard >/dev/null",
-                "usb-share-client dashboard >/dev/null",
-                "usb-share-client dashboard </dev/null"
-            })
+    @ValueSource(strings = {"usb-share-server dashboard >/dev/null", "usb-share-client dashboard </dev/null"})
     void outputOrInputThatIsNoTerminal_isRefused(String command) {
         String shown = terminal.run(command + "; echo code=$?");
         assertThat(shown.replace("\n", ""))
@@ -146,8 +102,7 @@ class TerminalTest {
         terminal.press("q");
         terminal.awaitNo("any key back");
         terminal.press("q");
-        terminal.awaitUntil("is as it should be", screen -> screen.contains("$ "));
-        assertThat(settings()).isEqualTo(before);
+        assertGivenBack();
     }
 
     @ParameterizedTest
@@ -186,7 +141,7 @@ class TerminalTest {
         }
         terminal.resize(100, 30);
         terminal.awaitUntil(
-                "is as it should be",
+                "has 30 rows and its keys",
                 screen -> screen.lines().count() == 30
                         && screen.lines().toList().getLast().contains("? help"));
         assertThat(ScreenFacts.whole(terminal.screen(), 100, 30).toString()).doesNotContain(Chatty.OUT, Chatty.ERR);

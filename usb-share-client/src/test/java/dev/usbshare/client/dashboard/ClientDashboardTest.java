@@ -2,16 +2,16 @@ package dev.usbshare.client.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.dashboard.AtDashboard;
 import dev.usbshare.dashboard.Call;
 import dev.usbshare.dashboard.Dialog;
 import dev.usbshare.dashboard.LogPage;
 import dev.usbshare.dashboard.LogsPage;
 import dev.usbshare.dashboard.News;
 import dev.usbshare.dashboard.Shown;
-import dev.usbshare.tui.App;
 import dev.usbshare.tui.Key;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,31 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-class ClientDashboardTest {
+class ClientDashboardTest extends AtDashboard<ClientData> {
 
     private static final Instant NOW = Samples.NOW.plusSeconds(100);
     private static final Map<String, String> DRIVE = Map.of("server", "shed", "device", "1-1", "mode", "now");
 
-    private Shown<ClientData> state =
-            Samples.heard(Samples.DASHBOARD.begin(Samples.NOW), new News.Seen<>(Samples.data()), NOW);
-    private final List<Call> calls = new ArrayList<>();
-    private boolean isOver;
-
-    private void press(Key... keys) {
-        for (Key key : keys) {
-            var step = Samples.DASHBOARD.on(state, new App.Event.Pressed<>(key), NOW);
-            state = step.state();
-            calls.addAll(step.commands());
-            isOver = step.isOver();
-        }
-    }
-
-    private void type(String text) {
-        text.chars().forEach(c -> press(new Key.Typed(c)));
-    }
-
-    private void hear(News<ClientData> news) {
-        state = Samples.heard(state, news, NOW);
+    ClientDashboardTest() {
+        super(Samples.DASHBOARD, Samples.data(), NOW);
     }
 
     private void accept(Call call) {
@@ -52,10 +34,6 @@ class ClientDashboardTest {
 
     private void attachDrive() {
         hear(new News.Seen<>(Samples.data(Samples.attachment("attached", 1, 2, 3))));
-    }
-
-    private String screen() {
-        return Samples.draw(state, 100, 30).toString();
     }
 
     @Test
@@ -318,9 +296,7 @@ class ClientDashboardTest {
     @Test
     void silentService_isShownAsSuch_andComesBackByItself() {
         hear(new News.Silent<>("no service is running"));
-        state = Samples.DASHBOARD
-                .on(state, new App.Event.Ticked<>(), NOW.plusSeconds(7))
-                .state();
+        letPass(Duration.ofSeconds(7));
         assertThat(screen()).contains("no answer for 7s", "no service is running", "shed");
         hear(new News.Seen<>(Samples.data()));
         assertThat(screen()).contains("● live").doesNotContain("no answer");

@@ -2,16 +2,16 @@ package dev.usbshare.server.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usbshare.dashboard.AtDashboard;
 import dev.usbshare.dashboard.Call;
 import dev.usbshare.dashboard.Dialog;
 import dev.usbshare.dashboard.LogPage;
 import dev.usbshare.dashboard.LogsPage;
 import dev.usbshare.dashboard.News;
 import dev.usbshare.dashboard.Shown;
-import dev.usbshare.tui.App;
 import dev.usbshare.tui.Key;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,34 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-class ServerDashboardTest {
+class ServerDashboardTest extends AtDashboard<ServerData> {
 
     private static final Instant NOW = Samples.NOW.plusSeconds(100);
 
-    private Shown<ServerData> state = Samples.heard(
-            Samples.DASHBOARD.begin(Samples.NOW), new News.Seen<>(Samples.data(Samples.lease(1, 2, 3))), NOW);
-    private final List<Call> calls = new ArrayList<>();
-    private boolean isOver;
-
-    private void press(Key... keys) {
-        for (Key key : keys) {
-            var step = Samples.DASHBOARD.on(state, new App.Event.Pressed<>(key), NOW);
-            state = step.state();
-            calls.addAll(step.commands());
-            isOver = step.isOver();
-        }
-    }
-
-    private void type(String text) {
-        text.chars().forEach(c -> press(new Key.Typed(c)));
-    }
-
-    private void hear(News<ServerData> news) {
-        state = Samples.heard(state, news, NOW);
-    }
-
-    private String screen() {
-        return Samples.draw(state, 100, 30).toString();
+    ServerDashboardTest() {
+        super(Samples.DASHBOARD, Samples.data(Samples.lease(1, 2, 3)), NOW);
     }
 
     @Test
@@ -321,9 +299,7 @@ class ServerDashboardTest {
     @Test
     void silentService_isShownAsSuch_andComesBackByItself() {
         hear(new News.Silent<>("no service is running"));
-        state = Samples.DASHBOARD
-                .on(state, new App.Event.Ticked<>(), NOW.plusSeconds(7))
-                .state();
+        letPass(Duration.ofSeconds(7));
         assertThat(screen()).contains("no answer for 7s", "no service is running", "DataTraveler");
         hear(new News.Seen<>(Samples.data(null)));
         assertThat(screen()).contains("● live").doesNotContain("no answer");
@@ -333,9 +309,7 @@ class ServerDashboardTest {
     void refusedCall_isToldInAToast_whichFades() {
         hear(new News.Refused<>(Call.look(), "device 1-1 is set in the settings"));
         assertThat(screen()).contains("device 1-1 is set in the settings");
-        state = Samples.DASHBOARD
-                .on(state, new App.Event.Ticked<>(), NOW.plusSeconds(8))
-                .state();
+        letPass(Duration.ofSeconds(8));
         assertThat(screen()).doesNotContain("set in the settings");
     }
 }
