@@ -38,6 +38,11 @@ class ServicePairTest {
         String ticket = ServicePair.field(issued, "text");
         assertThat(pair.server.get("peers")).doesNotContain(pair.clientId());
 
+        assertThat(pair.client.post("servers", "{'ticket':'" + ticket.substring(0, ticket.length() - 1) + "'}"))
+                .as("truncated")
+                .contains(" 400", "missing")
+                .doesNotContain(ticket.substring(0, ticket.length() - 1));
+        assertThat(pair.client.get("servers")).endsWith("[]");
         assertThat(pair.client.post("servers", "{'ticket':'" + ticket + "','name':'shed'}"))
                 .contains(" 200", "\"name\":\"shed\"", pair.serverId());
 

@@ -6,10 +6,8 @@ import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.client.remote.RemoteState;
 import dev.usbshare.client.store.KnownServer;
-import dev.usbshare.identity.AddressHint;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.PairingSecret;
-import dev.usbshare.identity.Ticket;
 import dev.usbshare.identity.TicketException;
 import dev.usbshare.quic.PathReport;
 import dev.usbshare.service.Answers;
@@ -17,7 +15,6 @@ import dev.usbshare.service.meters.PathRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -37,8 +34,6 @@ import org.springframework.stereotype.Component;
 @Component
 @Endpoint(id = "servers")
 final class ServersEndpoint {
-
-    private static final Pattern NAME = Pattern.compile(ServerProperties.NAME);
 
     private final ClientNode node;
     private final ServerMemory memory;
@@ -65,7 +60,9 @@ final class ServersEndpoint {
         KnownServer server;
         try {
             ConnectMode mode = connect == null ? ConnectMode.AUTO : ConnectMode.parse(connect);
-            server = ticket != null ? ofTicket(ticket, name, mode) : ofAddress(id, address, name, mode);
+            server = ticket != null
+                    ? ServerInputs.ofTicket(ticket, name, mode)
+                    : ServerInputs.ofAddress(id, address, name, mode);
         } catch (TicketException | IllegalArgumentException e) {
             return Answers.failure(Answers.BAD_REQUEST, e);
         }
@@ -171,42 +168,6 @@ final class ServersEndpoint {
 
     private static WebEndpointResponse<Object> unknown() {
         return Answers.failure(Answers.NOT_FOUND, "no server has that name; see servers");
-    }
-
-    private static KnownServer ofTicket(String text, @Nullable String name, ConnectMode mode) throws TicketException {
-        Ticket ticket = Ticket.parse(text);
-        if (ticket.addresses().isEmpty()) {
-            throw new IllegalArgumentException("the ticket names no address: ask for one that does");
-        }
-        String called = name != null ? name : ticket.name();
-        return new KnownServer(
-                ticket.server(),
-                checkedName(called),
-                ticket.addresses().stream().map(AddressHint::toString).toList(),
-                ticket.secret(),
-                mode);
-    }
-
-    private static KnownServer ofAddress(
-            @Nullable String id, @Nullable String address, @Nullable String name, ConnectMode mode) {
-        if (id == null || address == null) {
-            throw new IllegalArgumentException("give a ticket, or an id and an address");
-        }
-        NodeId nodeId = NodeId.parse(id);
-        return new KnownServer(
-                nodeId,
-                checkedName(name == null ? "" : name),
-                List.of(AddressHint.parse(address, RemoteAddress.DEFAULT_PORT).toString()),
-                Optional.empty(),
-                mode);
-    }
-
-    private static String checkedName(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "give the server a name of 1 to 32 letters, digits, '.', '_' and '-', beginning with a letter or digit");
-        }
-        return name;
     }
 
     @ReadOperation
