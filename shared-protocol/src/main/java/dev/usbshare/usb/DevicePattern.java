@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Which devices a rule means: a bus id ({@code 1-1.4}), {@code vid:pid} in hex where either side may be {@code *}, {@code
- * class:08} (see {@link ClassPattern}), {@code serial:ABC}, {@code nickname:scanner}, or {@code *} alone for every device.
+ * class:08} (see {@link ClassPattern}), {@code serial:ABC}, {@code nickname:scanner}, or {@code *} alone for every device, which a shell
+ * leaves as it is when it is written {@code all}.
  *
  * <p>Kind, class and serial are what a device says of itself: whoever plugs one in can choose them. A bus id is a place.
  */
@@ -149,7 +150,7 @@ public sealed interface DevicePattern {
     static DevicePattern parse(String text) {
         String stripped = text.strip();
         String t = stripped.toLowerCase(Locale.ROOT);
-        if (t.equals("*")) {
+        if (t.equals("*") || t.equals("all")) {
             return new Any();
         }
         if (t.startsWith(CLASS)) {
@@ -176,7 +177,7 @@ public sealed interface DevicePattern {
         }
         throw new IllegalArgumentException(
                 "'" + text + "' is no device pattern; use vid:pid like 046d:c52b or 046d:*, a bus id like 1-1.4,"
-                        + " class:08, serial:ABC, nickname:scanner, or *");
+                        + " class:08, serial:ABC, nickname:scanner, or * (all)");
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.usbshare.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -46,6 +47,37 @@ public final class ArchitectureRules {
                 .resideInAPackage("org.usb4java..")
                 .allowEmptyShould(true)
                 .because("libusb is a seam with an in-memory double");
+    }
+
+    /** The console knows the service by its management socket alone, and none of the rooms that do the work. */
+    public static ArchRule consoleAsksTheService(String... rooms) {
+        String[] known = {
+            "java..",
+            "org.jspecify..",
+            "org.slf4j..",
+            "org.jline..",
+            "org.springframework.shell..",
+            "org.springframework.beans..",
+            "org.springframework.context..",
+            "org.springframework.core..",
+            "org.springframework.boot.context.properties.bind",
+            "org.springframework.boot.convert",
+            "tools.jackson..",
+            "dev.usbshare.console..",
+            "dev.usbshare.dashboard",
+            "dev.usbshare.tui",
+            "dev.usbshare.qr",
+            "dev.usbshare.text",
+            "dev.usbshare.service",
+            "dev.usbshare.service.config",
+            "dev.usbshare.service.meters"
+        };
+        return classes()
+                .that()
+                .resideInAnyPackage(rooms)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(known).or(resideInAnyPackage(rooms)))
+                .because("it must work beside a service of another user, and touch nothing of it");
     }
 
     /** NullAway checks marked packages only, so an unmarked one would go unchecked. */

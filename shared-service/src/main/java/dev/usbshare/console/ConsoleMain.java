@@ -18,15 +18,21 @@ public final class ConsoleMain {
     private ConsoleMain() {}
 
     /**
+     * @param program its name, for its errors and its files
      * @param application the console's configuration, which imports {@link ConsoleConfiguration}
      * @param words one command; none for many
      * @throws StartFailure if it cannot be opened
      */
     public static ExitCode run(
-            Class<?> application, CommandLine line, List<String> words, PrintStream out, PrintStream err) {
+            String program,
+            Class<?> application,
+            CommandLine line,
+            List<String> words,
+            PrintStream out,
+            PrintStream err) {
         boolean isOurs = out.equals(System.out);
         var pipe = new OutputPipe(isOurs ? new FileOutputStream(FileDescriptor.out) : out);
-        try (var context = ServiceMain.settings(line, application);
+        try (var context = ServiceMain.settings(line, application, "--spring.application.name=" + program);
                 var writer = new PrintWriter(pipe, false, out.charset())) {
             var streams = new Console.Streams(
                     isOurs ? System.in : java.io.InputStream.nullInputStream(),

@@ -21,7 +21,7 @@ final class HelpVerbs implements Verbs {
     public List<Verb> all() {
         return List.of(Verb.named("help")
                 .in("Console")
-                .says("list the commands, or explain one: help devices share")
+                .says("list the commands, or explain one: help devices show")
                 .optionalArguments(SUBJECT, "a command, or the first words of some", Choices.NONE)
                 .does(this::help));
     }

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -76,12 +77,20 @@ final class InteractiveConsole {
 
     private static void interruptibly(Terminal terminal, Runnable command) {
         Thread self = Thread.currentThread();
-        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, signal -> self.interrupt());
+        var interrupted = new AtomicBoolean();
+        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, signal -> {
+            interrupted.set(true);
+            self.interrupt();
+        });
         try {
             command.run();
         } finally {
             terminal.handle(Terminal.Signal.INT, before);
             Thread.interrupted();
+            if (interrupted.get()) {
+                // The terminal itself has shown ^C, and left the cursor behind it.
+                terminal.writer().println();
+            }
         }
     }
 

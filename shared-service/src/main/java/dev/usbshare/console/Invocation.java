@@ -169,8 +169,21 @@ public final class Invocation {
         return context.inputReader() instanceof Person person && person.canBeAsked();
     }
 
+    /** Prints one thing with all that is known of it: a line to each field that has a value, or JSON. */
+    public void tell(JsonNode thing) {
+        if (json()) {
+            json(thing);
+        } else {
+            Fields.of(thing).print(out());
+        }
+    }
+
     /** Of the terminal, in columns. */
     int width() {
+        return flag(TextTable.WIDE) ? Person.UNLIMITED : widthOfTerminal();
+    }
+
+    private int widthOfTerminal() {
         return context.inputReader() instanceof Person person ? person.width() : Person.UNLIMITED;
     }
 

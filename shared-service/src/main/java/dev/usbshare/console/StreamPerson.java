@@ -19,7 +19,7 @@ final class StreamPerson implements Person {
 
     @Override
     public int width() {
-        return UNLIMITED;
+        return console == null ? UNLIMITED : TerminalSize.columns();
     }
 
     @Override

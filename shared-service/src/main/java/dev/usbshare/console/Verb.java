@@ -189,6 +189,12 @@ public final class Verb extends AbstractCommand {
             return flag(Invocation.JSON, "print JSON");
         }
 
+        /** {@link #json} of one that prints a table, and {@code --wide}. */
+        public Builder listing() {
+            return flag(TextTable.WIDE, "show all columns, whole, whatever the terminal's width")
+                    .json();
+        }
+
         private Builder add(Parameter parameter) {
             parameters.add(parameter);
             return this;

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -165,12 +166,18 @@ public final class ServiceMain {
     /**
      * The settings without the service, for a program's own commands: a context of {@code configuration} alone, with no
      * web server, which logs errors only (the command itself says what went wrong) unless {@code --log-level} says otherwise. The caller closes it.
+     *
+     * @param more arguments as Spring takes them
      */
-    public static ConfigurableApplicationContext settings(CommandLine line, Class<?> configuration) {
+    public static ConfigurableApplicationContext settings(CommandLine line, Class<?> configuration, String... more) {
         return builder(line, configuration)
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
-                .run(springArguments(line, line.value("log-level").or(() -> Optional.of("ERROR"))));
+                .run(Stream.concat(
+                                Arrays.stream(springArguments(
+                                        line, line.value("log-level").or(() -> Optional.of("ERROR")))),
+                                Arrays.stream(more))
+                        .toArray(String[]::new));
     }
 
     /** The release that this is. */

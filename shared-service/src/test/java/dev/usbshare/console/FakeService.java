@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * A service on a Unix socket that gives the answers it was told, one to each request, byte for byte. Once it has none left it says
  * nothing more, and keeps the connection.
  */
-final class FakeService implements AutoCloseable {
+public final class FakeService implements AutoCloseable {
 
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *([0-9]+)");
 
@@ -34,7 +34,7 @@ final class FakeService implements AutoCloseable {
         this.listener = listener;
     }
 
-    static FakeService at(Path socket) throws IOException {
+    public static FakeService at(Path socket) throws IOException {
         var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(socket));
         var service = new FakeService(listener);
@@ -43,22 +43,22 @@ final class FakeService implements AutoCloseable {
     }
 
     /** An answer of 200 with this body. */
-    FakeService answers(String json) {
+    public FakeService answers(String json) {
         return answers(200, json);
     }
 
-    FakeService answers(int status, String json) {
+    public FakeService answers(int status, String json) {
         int length = json.getBytes(StandardCharsets.UTF_8).length;
         return answersRaw("HTTP/1.1 " + status + " \r\nContent-Length: " + length + "\r\n\r\n" + json);
     }
 
-    FakeService answersRaw(String whole) {
+    public FakeService answersRaw(String whole) {
         answers.add(whole.getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
     /** As they came: the request line, and the body after a blank. */
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 

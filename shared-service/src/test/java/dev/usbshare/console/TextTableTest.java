@@ -30,9 +30,60 @@ class TextTableTest {
                         """);
     }
 
+    /** An address, a minor serial number, an empty column, and a long text. */
+    private static String narrow(int width) {
+        TextTable table = TextTable.orElse("nothing")
+                .column("AT", "at")
+                .minor("SERIAL", "serial")
+                .column("NEVER", "never")
+                .text("WHAT", "what");
+        var text = new StringWriter();
+        table.print(new PrintWriter(text), JsonMapper.builder().build().readTree("""
+                        [{"at":"1-1","serial":"123456789","what":"a thing with a long name"}]"""), width);
+        return text.toString();
+    }
+
     @Test
-    void row_widerThanTheTerminal_isCut() {
-        assertThat(print("[{\"name\":\"abcdefghijkl\",\"shared\":false}]", 10)).endsWith("abcdefghi…\n");
+    void tableWithRoom_showsEverything() {
+        assertThat(narrow(80)).isEqualTo("""
+                AT   SERIAL     NEVER  WHAT
+                1-1  123456789         a thing with a long name
+                """);
+    }
+
+    @Test
+    void emptyColumn_goesFirst_withoutALossToTell() {
+        assertThat(narrow(42)).isEqualTo("""
+                AT   SERIAL     WHAT
+                1-1  123456789  a thing with a long name
+                """);
+    }
+
+    @Test
+    void longText_isCut_andTheReaderTold() {
+        assertThat(narrow(30)).isEqualTo("""
+                AT   SERIAL     WHAT
+                1-1  123456789  a thing with …
+                (cut to fit; --wide shows all)
+                """);
+    }
+
+    @Test
+    void minorColumn_isLeftOut_andNamed() {
+        assertThat(narrow(24)).isEqualTo("""
+                AT   WHAT
+                1-1  a thing with a lon…
+                (without SERIAL; --wide shows all)
+                """);
+    }
+
+    @Test
+    void noRoomAtAll_losesNothingThatCounts() {
+        assertThat(narrow(10)).isEqualTo("""
+                AT   WHAT
+                1-1  a thing wit…
+                (without SERIAL; --wide shows all)
+                """);
     }
 
     @Test

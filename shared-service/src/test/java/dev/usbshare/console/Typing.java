@@ -1,5 +1,8 @@
 package dev.usbshare.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usbshare.service.ForkedService;
 import dev.usbshare.service.Program;
 import dev.usbshare.service.ServiceMain;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +23,8 @@ public final class Typing {
 
     private final Program program;
     private final Path state;
-    private final Set<String> typed = new TreeSet<>();
+    private final Set<String> done = new TreeSet<>();
+    private final Set<String> refused = new TreeSet<>();
 
     /** @param state the service's state directory */
     public Typing(Program program, Path state) {
@@ -35,10 +39,10 @@ public final class Typing {
         }
     }
 
+    /** Types words as a shell hands them over. */
     public Answer type(String... words) {
         var arguments = new ArrayList<>(List.of("--state-dir", state.toString()));
         arguments.addAll(List.of(words));
-        typed.add(String.join(" ", words));
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         int code = ServiceMain.start(
@@ -48,14 +52,74 @@ public final class Typing {
                         new PrintStream(err, true, StandardCharsets.UTF_8))
                 .orElseThrow()
                 .code();
-        return new Answer(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return remember(
+                List.of(words),
+                new Answer(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)));
     }
 
-    /** What {@code help} lists and was not typed. */
-    public List<String> missed() {
+    private Answer remember(List<String> words, Answer answer) {
+        if (!words.contains("--help")) {
+            (answer.code() == 0 ? done : refused).add(String.join(" ", words));
+        }
+        return answer;
+    }
+
+    /** Types a line, with quotes as at a shell, that does what it says: a code of 0, and nothing on standard error. */
+    public Answer does(String line) {
+        Answer answer = type(Words.of(line).toArray(String[]::new));
+        assertThat(answer.err()).as(line).isEmpty();
+        assertThat(answer.code()).as("%s: %s", line, answer.out()).isZero();
+        return answer;
+    }
+
+    /** Types a line, then the same with {@code --json}. @return that */
+    public JsonNode json(String line) {
+        assertThat(does(line).out()).as(line).isNotBlank();
+        return does(line + " --json").json();
+    }
+
+    /** Types a line that cannot be carried out: the code, and one line of error with these parts. */
+    public void cannot(String line, int code, String... says) {
+        Answer answer = type(Words.of(line).toArray(String[]::new));
+        assertThat(answer.err())
+                .as(line)
+                .startsWith(program.name() + ": ")
+                .contains(says)
+                .hasLineCount(1);
+        assertThat(answer.out()).as(line).isEmpty();
+        assertThat(answer.code()).as("%s: %s", line, answer.err()).isEqualTo(code);
+    }
+
+    /**
+     * Types a line in a process of its own, which reads standard input.
+     *
+     * @param main with the {@code main} that starts the program
+     */
+    public Answer withInput(String input, Class<?> main, String line) throws Exception {
+        var command = ForkedService.command(main);
+        command.addAll(List.of("--state-dir", state.toString()));
+        command.addAll(Words.of(line));
+        Process process = new ProcessBuilder(command).start();
+        try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
+            stdin.write(input);
+        }
+        // Less than a pipe holds.
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return remember(Words.of(line), new Answer(process.waitFor(), out, err));
+    }
+
+    /** What {@code help} lists and was never carried out; nor, where that is all it can be here, refused. */
+    public List<String> missed(String... canOnlyBeRefused) {
+        List<String> refusable = List.of(canOnlyBeRefused);
         return Typing.verbs(type("help").out()).stream()
-                .filter(verb -> typed.stream().noneMatch(line -> line.equals(verb) || line.startsWith(verb + " ")))
+                .filter(verb -> done.stream().noneMatch(line -> isOf(verb, line)))
+                .filter(verb -> !refusable.contains(verb) || refused.stream().noneMatch(line -> isOf(verb, line)))
                 .toList();
+    }
+
+    private static boolean isOf(String verb, String line) {
+        return line.equals(verb) || line.startsWith(verb + " ");
     }
 
     /** The verbs in the list that {@code help} prints: the words before their arguments. */

@@ -22,5 +22,9 @@ class ArchitectureTest {
     static final ArchRule LIBUSB = ArchitectureRules.libusbOnlyIn("dev.usbshare.server.usbhost..");
 
     @ArchTest
+    static final ArchRule CONSOLE =
+            ArchitectureRules.consoleAsksTheService("dev.usbshare.server.console..", "dev.usbshare.server.dashboard..");
+
+    @ArchTest
     static final ArchRule NULL_MARKED = ArchitectureRules.everyPackageIsNullMarked();
 }

@@ -7,6 +7,7 @@ import dev.usbshare.console.ManagementClient;
 import dev.usbshare.console.NewFile;
 import dev.usbshare.console.Resource;
 import dev.usbshare.console.TextTable;
+import dev.usbshare.console.Times;
 import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
 import dev.usbshare.service.ExitCode;
@@ -31,8 +32,8 @@ public final class AuditVerbs implements Verbs {
             .column("SEQ", "seq")
             .column("TIME", row -> Times.shown(row.path("time")))
             .column("KIND", "kind")
-            .column("ACTOR", "actor")
-            .column("DETAILS", AuditVerbs::details);
+            .text("ACTOR", "actor")
+            .text("DETAILS", AuditVerbs::details);
 
     private final ManagementClient client;
     private final Clock clock;
@@ -50,7 +51,7 @@ public final class AuditVerbs implements Verbs {
                                 .in(GROUP)
                                 .says("show the latest records, newest first"))
                         .option("limit", "N", "how many, 100 if not given")
-                        .json()
+                        .listing()
                         .does(this::list),
                 filtered(Verb.named("audit export")
                                 .in(GROUP)
@@ -68,12 +69,24 @@ public final class AuditVerbs implements Verbs {
                         .answers(this::verify));
     }
 
-    private static Verb.Builder filtered(Verb.Builder verb) {
+    private Verb.Builder filtered(Verb.Builder verb) {
         return verb.option("since", "TIME", "not before: 2h (ago), 2026-11-22, 2026-11-22T17:00:00Z")
                 .option("until", "TIME", "not after")
-                .option("kind", "KIND", "of this kind, such as device.attached")
+                .option("kind", "KIND", "of this kind, such as lease-granted", this::kinds)
                 .option("actor", "WHO", "of this peer or person")
                 .option("device", "DEVICE", "about this device");
+    }
+
+    /** Those of the latest records. */
+    private List<Choices.Choice> kinds() {
+        return client.withPatience(Duration.ofSeconds(1))
+                .get(Resource.of("audit").with("limit", MAX_LIMIT))
+                .valueStream()
+                .map(row -> row.path("kind").asString(""))
+                .distinct()
+                .sorted()
+                .map(kind -> new Choices.Choice(kind, ""))
+                .toList();
     }
 
     private Resource filter(Resource resource, Invocation call) {

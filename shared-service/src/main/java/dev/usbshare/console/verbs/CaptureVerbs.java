@@ -23,8 +23,8 @@ public final class CaptureVerbs implements Verbs {
     private static final TextTable CAPTURES = TextTable.orElse("nothing is being captured")
             .column("DEVICE", "device")
             .column("EVENTS", "events")
-            .column("DROPPED", "dropped")
-            .column("BYTES", "bytes")
+            .minor("DROPPED", "dropped")
+            .minor("BYTES", "bytes")
             .column("STATE", CaptureVerbs::state)
             .column("FILE", "file");
 
@@ -49,7 +49,7 @@ public final class CaptureVerbs implements Verbs {
                         .alias("capture")
                         .in(GROUP)
                         .says("list the captures that run")
-                        .json()
+                        .listing()
                         .does(call -> call.show(client.get("capture"), CAPTURES)),
                 Verb.named("capture start")
                         .in(GROUP)

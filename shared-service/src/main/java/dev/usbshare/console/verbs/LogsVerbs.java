@@ -6,6 +6,7 @@ import dev.usbshare.console.Invocation;
 import dev.usbshare.console.ManagementClient;
 import dev.usbshare.console.Resource;
 import dev.usbshare.console.TextTable;
+import dev.usbshare.console.Times;
 import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
 import java.time.Duration;
@@ -24,12 +25,13 @@ public final class LogsVerbs implements Verbs {
 
     private static final String GROUP = "Service";
     private static final String DEFAULT = "DEFAULT";
+    private static final String OFF = "OFF";
     private static final int MAX_LINES = 1_000;
 
     /** How often {@code --follow} asks. */
     private static final Duration BEAT = Duration.ofMillis(500);
 
-    private static final Set<String> LEVELS = Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF", DEFAULT);
+    private static final Set<String> LEVELS = Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", OFF, DEFAULT);
     private static final Choices LEVEL_NAMES = Choices.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
 
     private static final TextTable LOGGERS = TextTable.orElse("no logger has a level of its own")
@@ -61,13 +63,14 @@ public final class LogsVerbs implements Verbs {
                                 "LEVEL",
                                 "TRACE, DEBUG, INFO, WARN, ERROR, OFF, or DEFAULT for its parent's",
                                 Choices.of(LEVELS.stream().sorted().toArray(String[]::new)))
-                        .json()
+                        .flag("all", "other people's loggers too")
+                        .listing()
                         .does(this::level));
     }
 
     private void logs(Invocation call) throws InterruptedException {
         int lines = call.number("lines", 1, MAX_LINES).orElse(50);
-        Optional<String> level = call.option("level");
+        Optional<String> level = call.option("level").map(LogsVerbs::shownLevel);
         JsonNode page = client.get(Resource.of("logs").with("limit", lines).with("level", level.orElse(null)));
         if (call.json() && !call.flag("follow")) {
             call.json(page.path("lines"));
@@ -87,6 +90,14 @@ public final class LogsVerbs implements Verbs {
             print(call, page);
             next = page.path("next").asLong();
         }
+    }
+
+    private static String shownLevel(String text) {
+        String level = text.toUpperCase(Locale.ROOT);
+        if (LEVELS.contains(level) && !level.equals(DEFAULT) && !level.equals(OFF)) {
+            return level;
+        }
+        throw ConsoleFailure.usage("--level '" + text + "' is none of TRACE, DEBUG, INFO, WARN and ERROR");
     }
 
     private static void print(Invocation call, JsonNode page) {
@@ -111,7 +122,7 @@ public final class LogsVerbs implements Verbs {
         Optional<String> name = call.maybe("NAME");
         Optional<String> level = call.maybe("LEVEL").map(l -> l.toUpperCase(Locale.ROOT));
         if (name.isEmpty()) {
-            call.show(configured(), LOGGERS);
+            call.show(configured(call.flag("all")), LOGGERS);
             return;
         }
         if (level.isPresent() && !LEVELS.contains(level.get())) {
@@ -127,16 +138,20 @@ public final class LogsVerbs implements Verbs {
         call.done(now, name.get() + " logs " + now.path("effectiveLevel").asString() + " and above");
     }
 
-    /** Those that somebody gave a level. */
-    private ArrayNode configured() {
+    /** Those that somebody gave a level, ours or all. */
+    private ArrayNode configured(boolean all) {
         ArrayNode rows = JsonNodeFactory.instance.arrayNode();
         client.get("loggers").path("loggers").propertyStream().forEach(logger -> {
             JsonNode level = logger.getValue().path("configuredLevel");
-            if (level.isString()) {
+            if (level.isString() && (all || isOurs(logger.getKey()))) {
                 rows.addObject().put("name", logger.getKey()).put("level", level.asString());
             }
         });
         return rows;
+    }
+
+    private static boolean isOurs(String logger) {
+        return logger.equals("ROOT") || logger.startsWith("dev.usbshare");
     }
 
     private List<Choices.Choice> loggers() {
@@ -144,7 +159,7 @@ public final class LogsVerbs implements Verbs {
                 .path("loggers")
                 .propertyStream()
                 .map(Map.Entry::getKey)
-                .filter(name -> name.startsWith("dev.usbshare"))
+                .filter(LogsVerbs::isOurs)
                 .map(name -> new Choices.Choice(name, ""))
                 .toList();
     }

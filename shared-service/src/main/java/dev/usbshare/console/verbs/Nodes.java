@@ -24,17 +24,21 @@ public final class Nodes {
     private final String endpoint;
     private final String idField;
     private final String nameField;
+    private final String nobody;
     private final String list;
 
     /**
      * @param endpoint that lists them
+     * @param nobody the beginning of the sentence when none is meant: {@code no peer is}
      * @param list the command that shows them
      */
-    public Nodes(ManagementClient client, String endpoint, String idField, String nameField, String list) {
+    public Nodes(
+            ManagementClient client, String endpoint, String idField, String nameField, String nobody, String list) {
         this.client = client;
         this.endpoint = endpoint;
         this.idField = idField;
         this.nameField = nameField;
+        this.nobody = nobody;
         this.list = list;
     }
 
@@ -57,9 +61,11 @@ public final class Nodes {
 
     /** The only one that is meant. */
     public JsonNode one(String text) {
-        return find(text)
-                .orElseThrow(() -> new ConsoleFailure(
-                        ExitCode.FAILED, "none of the " + endpoint + " is '" + text + "'; see " + list));
+        return find(text).orElseThrow(() -> none(text));
+    }
+
+    private ConsoleFailure none(String text) {
+        return new ConsoleFailure(ExitCode.FAILED, nobody + " '" + text + "'; see " + list);
     }
 
     /** The id of the one that is meant; one that is on no list goes as it is, for the service to judge. */
@@ -71,7 +77,7 @@ public final class Nodes {
         if (text.strip().length() >= ID_CHARS) {
             return text.strip();
         }
-        throw new ConsoleFailure(ExitCode.FAILED, "none of the " + endpoint + " is '" + text + "'; see " + list);
+        throw none(text);
     }
 
     public String id(JsonNode row) {

@@ -81,7 +81,7 @@ public final class StatusVerbs implements Verbs {
             String parts = count.parts().stream()
                     .map(part -> numbers.path(part.says()).asString() + " " + part.says())
                     .collect(Collectors.joining(", "));
-            line(call, count.label(), numbers.path("all").asString() + (parts.isEmpty() ? "" : ", " + parts));
+            line(call, count.label(), numbers.path("all").asString() + (parts.isEmpty() ? "" : " (" + parts + ")"));
         }
         all.path("health").propertyStream().forEach(part -> health(call, part));
     }
@@ -93,9 +93,19 @@ public final class StatusVerbs implements Verbs {
             return;
         }
         String text = details.propertyStream()
-                .map(d -> d.getKey() + " " + TextTable.text(d.getValue()))
+                .filter(d -> !d.getValue().isEmpty() || d.getValue().isValueNode())
+                .map(d -> d.getKey() + " " + shown(d.getValue()))
                 .collect(Collectors.joining(", "));
         line(call, part.getKey(), part.getValue().path("status").asString() + (text.isEmpty() ? "" : "  " + text));
+    }
+
+    /** {@code shed connected}, where there is an object. */
+    private static String shown(JsonNode value) {
+        return value.isObject()
+                ? value.propertyStream()
+                        .map(part -> part.getKey() + " " + TextTable.text(part.getValue()))
+                        .collect(Collectors.joining(", "))
+                : TextTable.text(value);
     }
 
     private static void line(Invocation call, String label, String text) {

@@ -43,6 +43,7 @@ final class Attachment {
 
     private final int id;
     private final RemoteServer server;
+    private final String captureName;
     private final UsbDeviceInfo device;
     private final AttachOrder order;
     private final AttachmentJournal journal;
@@ -73,6 +74,7 @@ final class Attachment {
             Runnable changed) {
         this.id = id;
         this.server = server;
+        this.captureName = server.address().name() + "/" + device.busId();
         this.device = device;
         this.order = order;
         this.journal = journal;
@@ -114,6 +116,7 @@ final class Attachment {
         return new AttachmentView(
                 id,
                 server.address().name(),
+                captureName,
                 device,
                 state,
                 notice,
@@ -208,18 +211,17 @@ final class Attachment {
             end(EndReason.CONNECTION_LOST, "the connection ended");
             return;
         }
-        String name = view().captureName();
-        CapturePoint capture = captures.join(name);
+        CapturePoint capture = captures.join(captureName);
         DeviceBridge.open(
                         grant.descriptors(),
                         devid(grant.device()),
                         EndpointStreams.of(connection, grant.lease()),
-                        new BridgeEvents(meter, () -> captures.leave(name, capture)),
+                        new BridgeEvents(meter, () -> captures.leave(captureName, capture)),
                         capture,
                         System::nanoTime)
                 .whenComplete((opened, failure) -> {
                     if (failure != null) {
-                        captures.leave(name, capture);
+                        captures.leave(captureName, capture);
                         end(EndReason.FAILED, message(failure));
                     } else if (isOver()) {
                         opened.close();

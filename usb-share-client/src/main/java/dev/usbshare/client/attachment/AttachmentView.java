@@ -9,10 +9,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id unique while this service runs
  * @param server the server's name
+ * @param captureName the device's name among {@link dev.usbshare.capture.Captures}: two servers may have the same bus id
  * @param notice what the server last said that a person should know: others wait, or it will end; empty if nothing
  */
 public record AttachmentView(
-        int id, String server, UsbDeviceInfo device, AttachmentState state, String notice, Traffic traffic) {
+        int id,
+        String server,
+        String captureName,
+        UsbDeviceInfo device,
+        AttachmentState state,
+        String notice,
+        Traffic traffic) {
 
     /**
      * What passed through it so far.
@@ -27,8 +34,8 @@ public record AttachmentView(
             int inFlightUrbs,
             @Nullable LatencyRow latency) {}
 
-    /** The device's name among {@link dev.usbshare.capture.Captures}: two servers may have the same bus id. */
-    public String captureName() {
+    /** {@code workshop/1-1.4}. */
+    public String name() {
         return server + "/" + device.busId();
     }
 }

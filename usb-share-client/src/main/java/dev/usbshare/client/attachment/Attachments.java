@@ -48,8 +48,12 @@ public final class Attachments implements RemoteListener {
     /** An attachment that lasts so long has worked; one that ends before is tried again ever later. */
     private static final Duration STEADY = Duration.ofSeconds(30);
 
-    /** A device at a server. */
-    private record Place(String server, BusId busId) {}
+    /** A device at a server, which stays the same whatever it is called. */
+    private record Place(RemoteServer server, BusId busId) {
+        String serverName() {
+            return server.address().name();
+        }
+    }
 
     private final EventExecutor executor;
     private final Vhci vhci;
@@ -62,8 +66,8 @@ public final class Attachments implements RemoteListener {
     private final Map<Place, Attachment> live = new HashMap<>();
     private final Map<Place, Integer> failures = new HashMap<>();
     private final Set<Place> leftAlone = new HashSet<>();
-    private final Map<String, RulePace> paces = new HashMap<>();
-    private final Set<String> pausing = new HashSet<>();
+    private final Map<RemoteServer, RulePace> paces = new HashMap<>();
+    private final Set<RemoteServer> pausing = new HashSet<>();
     private volatile int attachedCount;
     private int lastId;
     private boolean stopping;
@@ -105,13 +109,25 @@ public final class Attachments implements RemoteListener {
         return attachedCount;
     }
 
-    /** Attaches from now on what these rules mean, too, among what is offered already; what is attached stays. */
+    /**
+     * Attaches from now on what these rules mean, too, among what is offered already; what is attached stays. What a rule means that was not
+     * there before is not left alone any more.
+     */
     public CompletionStage<Void> setRules(List<AttachRule> newRules, List<RemoteServer> servers) {
         return onLoop(() -> {
+            List<AttachRule> added =
+                    newRules.stream().filter(rule -> !rules.contains(rule)).toList();
             rules = List.copyOf(newRules);
+            leftAlone.removeIf(place -> isMeant(place, added));
             servers.forEach(this::applyRules);
             return CompletableFuture.completedStage(null);
         });
+    }
+
+    private static boolean isMeant(Place place, List<AttachRule> by) {
+        return place.server().catalog().stream()
+                .filter(device -> device.busId().equals(place.busId()))
+                .anyMatch(device -> by.stream().anyMatch(rule -> rule.matches(place.serverName(), device)));
     }
 
     /** Attaches a device on request; fails with {@link AttachException}. */
@@ -137,20 +153,20 @@ public final class Attachments implements RemoteListener {
     }
 
     private CompletionStage<Attachment> order(RemoteServer server, BusId busId, AttachOrder order) {
-        var place = new Place(server.address().name(), busId);
+        var place = new Place(server, busId);
         if (stopping) {
             return refused("this client is stopping");
         }
         if (live.containsKey(place)) {
-            return refused(busId + " of " + place.server() + " is attached or on its way already");
+            return refused(busId + " of " + place.serverName() + " is attached or on its way already");
         }
         Optional<UsbDeviceInfo> device =
                 server.catalog().stream().filter(d -> d.busId().equals(busId)).findFirst();
         if (device.isEmpty()) {
             return refused(
                     server.state() instanceof RemoteState.Connected
-                            ? place.server() + " offers no device " + busId
-                            : "not connected to " + place.server());
+                            ? place.serverName() + " offers no device " + busId
+                            : "not connected to " + place.serverName());
         }
         leftAlone.remove(place);
         return CompletableFuture.completedStage(begin(server, device.get(), place, order));
@@ -201,7 +217,11 @@ public final class Attachments implements RemoteListener {
             }
             case RemoteState.Waiting(var reason, var retryIn) -> endAll(server, reason);
             case RemoteState.Disconnected(var reason) -> endAll(server, reason);
-            case RemoteState.Closed() -> endAll(server, "connection closed");
+            case RemoteState.Closed() -> {
+                endAll(server, "connection closed");
+                leftAlone.removeIf(place -> place.server() == server);
+                paces.remove(server);
+            }
             case RemoteState.Connecting(var attempt) -> {
                 // Nothing is attached through a server that is being dialled.
             }
@@ -210,11 +230,10 @@ public final class Attachments implements RemoteListener {
 
     @Override
     public void catalogChanged(RemoteServer server) {
-        String name = server.address().name();
         var present = new HashSet<Place>();
-        server.catalog().forEach(d -> present.add(new Place(name, d.busId())));
-        leftAlone.removeIf(place -> place.server().equals(name) && !present.contains(place));
-        failures.keySet().removeIf(place -> place.server().equals(name) && !present.contains(place));
+        server.catalog().forEach(d -> present.add(new Place(server, d.busId())));
+        leftAlone.removeIf(place -> place.server() == server && !present.contains(place));
+        failures.keySet().removeIf(place -> place.server() == server && !present.contains(place));
         applyRules(server);
     }
 
@@ -247,14 +266,13 @@ public final class Attachments implements RemoteListener {
 
     /** Begins to attach what the rules and the server's mode mean among what it offers now. On the event loop. */
     public void applyRules(RemoteServer server) {
-        String name = server.address().name();
-        Duration pause = paceOf(name).pause();
+        Duration pause = paceOf(server).pause();
         if (!pause.isZero()) {
             pause(server, pause);
             return;
         }
         for (UsbDeviceInfo device : server.catalog()) {
-            var place = new Place(name, device.busId());
+            var place = new Place(server, device.busId());
             boolean wanted =
                     !stopping && !live.containsKey(place) && !leftAlone.contains(place) && !failures.containsKey(place);
             if (wanted) {
@@ -263,19 +281,18 @@ public final class Attachments implements RemoteListener {
         }
     }
 
-    private RulePace paceOf(String server) {
+    private RulePace paceOf(RemoteServer server) {
         return paces.computeIfAbsent(server, s -> new RulePace(executor));
     }
 
     private void pause(RemoteServer server, Duration pause) {
-        String name = server.address().name();
-        if (pausing.add(name)) {
+        if (pausing.add(server)) {
             LOG.atWarn()
-                    .addKeyValue("server", name)
+                    .addKeyValue("server", server.address().name())
                     .log("Its devices come and go too often; rules attach again in {} s", pause.toSeconds() + 1);
             executor.schedule(
                     () -> {
-                        pausing.remove(name);
+                        pausing.remove(server);
                         applyRules(server);
                     },
                     pause.toMillis() + 1,
@@ -374,8 +391,7 @@ public final class Attachments implements RemoteListener {
         List.copyOf(live.values()).stream()
                 .filter(a -> a.server() == server)
                 .forEach(a -> a.end(EndReason.CONNECTION_LOST, reason));
-        failures.keySet()
-                .removeIf(place -> place.server().equals(server.address().name()));
+        failures.keySet().removeIf(place -> place.server() == server);
     }
 
     private static void log(Attachment a) {

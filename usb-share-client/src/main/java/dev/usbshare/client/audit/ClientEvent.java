@@ -15,6 +15,8 @@ public sealed interface ClientEvent extends AuditEvent {
 
     record ServerRemoved(String actor, String server, String name) implements ClientEvent {}
 
+    record ServerRenamed(String actor, String server, String name, String now) implements ClientEvent {}
+
     record TicketTaken(String actor, String server) implements ClientEvent {}
 
     record ConnectModeChanged(String actor, String server, String mode) implements ClientEvent {}

@@ -27,14 +27,14 @@ final class AttachmentVerbs implements Verbs {
             .column("ID", "id")
             .column("SERVER", "server")
             .column("BUS ID", "busId")
-            .column("VID:PID", "usbId")
+            .minor("VID:PID", "usbId")
             .column("STATE", "state")
             .column("PORT", "port")
             .column("IN LINE", "position")
-            .column("URBS", "urbs")
-            .column("BYTES", "bytes")
-            .column("PRODUCT", "product")
-            .column("NOTICE", "notice");
+            .text("PRODUCT", "product")
+            .text("NOTICE", "notice")
+            .minor("URBS", "urbs")
+            .minor("BYTES", "bytes");
 
     private final ManagementClient client;
     private final Devices devices;
@@ -51,7 +51,7 @@ final class AttachmentVerbs implements Verbs {
                         .alias("attachments")
                         .in(GROUP)
                         .says("list what is attached, or on its way")
-                        .json()
+                        .listing()
                         .does(call -> call.show(client.get("attachments"), TABLE)),
                 Verb.named("detach")
                         .in(GROUP)

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -25,6 +26,7 @@ final class ClientChecks {
 
     private static final int DEFAULT_PORT = 7490;
     private static final String VHCI = "vhci_hcd";
+    private static final String KERNEL = "kernel";
 
     private ClientChecks() {}
 
@@ -35,24 +37,35 @@ final class ClientChecks {
                 Optional.ofNullable(settings.getProperty("usb-share.state-dir"))
                         .map(Path::of)
                         .orElse(null));
-        boolean kernel = settings.getProperty("usb-share.attach-mode", "kernel").equals("kernel");
+        var service = new ServiceCheck(client);
         return List.of(
                 MachineChecks.java(),
                 MachineChecks.clock(Clock.systemUTC(), root),
                 MachineChecks.stateDirectory(state),
-                new ServiceCheck(client),
-                () -> kernel ? vhci(root) : List.of(Finding.ok(VHCI, "not needed: attach-mode is in-process")),
+                service,
+                () -> usesKernel(service, settings)
+                        ? vhci(root, Files::isWritable)
+                        : List.of(Finding.ok(VHCI, "not needed: attach-mode is in-process")),
                 UdpChecks.of(() -> UdpChecks.free(
                         settings.getProperty("usb-share.listen.address", "0.0.0.0"),
-                        isRunning(client) ? 0 : settings.getProperty("usb-share.listen.port", Integer.class, 0))),
+                        service.health().isPresent()
+                                ? 0
+                                : settings.getProperty("usb-share.listen.port", Integer.class, 0))),
                 () -> servers(client, settings));
     }
 
-    private static boolean isRunning(ManagementClient client) {
-        return new ServiceCheck(client).health().isPresent();
+    /** As the running service does; without one, as the settings say. */
+    static boolean usesKernel(ServiceCheck service, Environment settings) {
+        return service.health()
+                .map(health -> health.at("/components/usb/details/mode"))
+                .filter(JsonNode::isString)
+                .map(JsonNode::asString)
+                .orElseGet(() -> settings.getProperty("usb-share.attach-mode", KERNEL))
+                .equals(KERNEL);
     }
 
-    static List<Finding> vhci(Path root) {
+    /** @param mayWrite whether this user may write to a file of the controller */
+    static List<Finding> vhci(Path root, Predicate<Path> mayWrite) {
         Path controller = root.resolve("sys/devices/platform/vhci_hcd.0");
         if (!Files.isDirectory(controller)) {
             return List.of(Finding.fail(
@@ -63,7 +76,7 @@ final class ClientChecks {
         var findings = new ArrayList<Finding>();
         Path attach = controller.resolve("attach");
         findings.add(
-                Files.isWritable(attach) && Files.isWritable(controller.resolve("detach"))
+                mayWrite.test(attach) && mayWrite.test(controller.resolve("detach"))
                         ? Finding.ok(VHCI, "loaded, and may be used")
                         : Finding.fail(
                                 VHCI,
@@ -80,7 +93,7 @@ final class ClientChecks {
     }
 
     /** Those of the running service; without one, those of the settings. */
-    private static List<Finding> servers(ManagementClient client, Environment settings) {
+    static List<Finding> servers(ManagementClient client, Environment settings) {
         try {
             return client.get("servers")
                     .valueStream()

@@ -33,7 +33,7 @@ public class ClientConsole {
 
     @Bean
     Nodes servers(ManagementClient client) {
-        return new Nodes(client, "servers", "nodeId", "name", "servers list");
+        return new Nodes(client, "servers", "nodeId", "name", "no server is", "servers list");
     }
 
     @Bean

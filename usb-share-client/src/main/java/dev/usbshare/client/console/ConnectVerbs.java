@@ -96,11 +96,7 @@ final class ConnectVerbs implements Verbs {
                     "no server is '" + text + "'; see servers list, or add it with a ticket or NODE-ID@HOST[:PORT]");
         }
         var body = new LinkedHashMap<String, Object>(ServerVerbs.target(text));
-        call.option("name").ifPresentOrElse(name -> body.put("name", name), () -> {
-            if (at > 0) {
-                body.put("name", text.substring(0, Math.min(at, 10)));
-            }
-        });
+        call.option("name").ifPresent(name -> body.put("name", name));
         return client.post(Resource.of("servers"), body).path("name").asString();
     }
 

@@ -31,15 +31,15 @@ final class DeviceVerbs implements Verbs {
             .column("SERVER", SERVER)
             .column("BUS ID", "busId")
             .column("VID:PID", "usbId")
-            .column("SPEED", "speed")
+            .minor("SPEED", "speed")
             .column(
                     "ATTACHED",
                     row -> row.has("attachment")
                             ? "as " + row.path("attachment").asInt()
                             : "no")
-            .column("HOLDER", "holder")
-            .column("NICKNAME", "nickname")
-            .column("NAME", DeviceVerbs::name);
+            .text("HOLDER", "holder")
+            .text("NICKNAME", "nickname")
+            .text("NAME", DeviceVerbs::name);
 
     private final ManagementClient client;
     private final Devices devices;
@@ -59,7 +59,7 @@ final class DeviceVerbs implements Verbs {
                         .in(GROUP)
                         .says("list what the connected servers offer")
                         .option(SERVER, "SERVER", "of this one only", servers::choices)
-                        .json()
+                        .listing()
                         .does(this::list),
                 Verb.named("devices show")
                         .in(GROUP)
@@ -108,13 +108,7 @@ final class DeviceVerbs implements Verbs {
     }
 
     private void show(Invocation call) {
-        JsonNode device = devices.one(call.argument(DEVICE));
-        if (call.json()) {
-            call.json(device);
-            return;
-        }
-        device.propertyStream()
-                .forEach(field -> call.say("%-14s%s".formatted(field.getKey(), TextTable.text(field.getValue()))));
+        call.tell(devices.one(call.argument(DEVICE)));
     }
 
     private void attach(Invocation call) throws Exception {

@@ -5,10 +5,10 @@ import dev.usbshare.console.Invocation;
 import dev.usbshare.console.ManagementClient;
 import dev.usbshare.console.Resource;
 import dev.usbshare.console.TextTable;
+import dev.usbshare.console.Times;
 import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
 import dev.usbshare.console.verbs.Nodes;
-import dev.usbshare.console.verbs.Times;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class PinVerbs implements Verbs {
                         .alias("pins")
                         .in(GROUP)
                         .says("list what devices were when they were first attached, and must be again")
-                        .json()
+                        .listing()
                         .does(call -> call.show(client.get("pins"), table(call))),
                 Verb.named("pins forget")
                         .in(GROUP)
@@ -56,9 +56,9 @@ final class PinVerbs implements Verbs {
                 .column("SERVER", row -> name(row, names))
                 .column("BUS ID", "busId")
                 .column("VID:PID", "usbId")
-                .column("SERIAL", "serial")
-                .column("SINCE", row -> Times.shown(row.path("pinnedAt")))
-                .column("WHAT", "summary");
+                .text("SERIAL", "serial")
+                .minor("SINCE", row -> Times.shown(row.path("pinnedAt")))
+                .text("WHAT", "summary");
     }
 
     private static String name(JsonNode row, Map<String, String> names) {

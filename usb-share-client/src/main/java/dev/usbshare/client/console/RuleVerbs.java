@@ -39,12 +39,15 @@ final class RuleVerbs implements Verbs {
                         .alias("rules")
                         .in(GROUP)
                         .says("list what is attached as soon as it is offered")
-                        .json()
+                        .listing()
                         .does(call -> call.show(client.get("rules"), TABLE)),
                 Verb.named("rules add")
                         .in(GROUP)
                         .says("attach devices as soon as they are offered")
-                        .argument("PATTERN", "vid:pid, vid:*, class:08, serial:ABC, a bus id, or *", Choices.NONE)
+                        .argument(
+                                "PATTERN",
+                                "vid:pid, vid:*, class:08, serial:ABC, a bus id, or all (a shell needs quotes around *)",
+                                Choices.NONE)
                         .option("server", "SERVER", "of this server only", servers::choices)
                         .json()
                         .does(this::add),
@@ -60,7 +63,11 @@ final class RuleVerbs implements Verbs {
         call.option("server").ifPresent(text -> body.put("server", servers.name(servers.one(text))));
         body.put("device", call.argument("PATTERN"));
         JsonNode rule = client.post(Resource.of("rules"), body);
-        call.done(rule, "rule " + rule.path("id").asString() + " is added");
+        call.done(
+                rule,
+                "rule " + rule.path("id").asString() + " is added: "
+                        + rule.path("device").asString() + " of "
+                        + rule.path("server").asString("any server"));
     }
 
     private void remove(Invocation call) {

@@ -10,7 +10,9 @@ import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
 import dev.usbshare.console.verbs.Nodes;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** {@code servers}: where devices come from. */
@@ -19,22 +21,23 @@ final class ServerVerbs implements Verbs {
     static final String GROUP = "Servers";
     private static final String SERVER = "SERVER";
     private static final String SAYS = "a name, a node id, or the beginning of one";
+    private static final Set<String> ALL = Set.of("*", "all");
     static final Choices MODES = Choices.of("auto", "auto-devices", "manual");
 
     private static final TextTable TABLE = TextTable.orElse("no server is known; see help servers add")
             .column("NAME", "name")
             .column("STATE", "state")
             .column("CONNECT", "connect")
-            .column("ADDRESS", "address")
+            .text("ADDRESS", "address")
             .column("DEVICES", "devices")
-            .column(
+            .minor(
                     "RTT",
                     row -> row.has("roundTripMillis")
                             ? "%.1f ms".formatted(row.path("roundTripMillis").asDouble())
                             : "")
-            .column("ALLOWED", "allowedClasses")
-            .column("NODE ID", "nodeId")
-            .column("REASON", "reason");
+            .minor("ALLOWED", "allowedClasses")
+            .text("REASON", "reason")
+            .minor("NODE ID", "nodeId");
 
     private final ManagementClient client;
     private final Nodes servers;
@@ -51,7 +54,7 @@ final class ServerVerbs implements Verbs {
                         .alias("servers")
                         .in(GROUP)
                         .says("list the servers, and why one is not connected")
-                        .json()
+                        .listing()
                         .does(call -> call.show(client.get("servers"), TABLE)),
                 Verb.named("servers show")
                         .in(GROUP)
@@ -63,7 +66,7 @@ final class ServerVerbs implements Verbs {
                         .in(GROUP)
                         .says("add a server, with a ticket of its operator or with its node id and address")
                         .arguments("TICKET", "a ticket, or NODE-ID@HOST[:PORT]", Choices.NONE)
-                        .option("name", "NAME", "what to call it here; a ticket brings a name along")
+                        .option("name", "NAME", "what to call it here; without it as the ticket does, or by its host")
                         .option("connect", "MODE", "auto (if not given), auto-devices or manual", MODES)
                         .secret()
                         .json()
@@ -77,8 +80,14 @@ final class ServerVerbs implements Verbs {
                         .in(GROUP)
                         .says("say which device classes a server may bring in here")
                         .argument(SERVER, SAYS, servers::choices)
-                        .argument("CLASSES", "such as '08,03', or * for all", Choices.of("*"))
+                        .argument("CLASSES", "such as '08,03', or all", Choices.of("all"))
                         .does(this::allow),
+                Verb.named("servers rename")
+                        .in(GROUP)
+                        .says("call a server that was added something else here")
+                        .argument(SERVER, SAYS, servers::choices)
+                        .argument("NAME", "its new name", Choices.NONE)
+                        .does(this::rename),
                 Verb.named("servers mode")
                         .in(GROUP)
                         .says("say whether to stay connected to a server that was added")
@@ -88,13 +97,7 @@ final class ServerVerbs implements Verbs {
     }
 
     private void show(Invocation call) {
-        JsonNode server = servers.one(call.argument(SERVER));
-        if (call.json()) {
-            call.json(server);
-            return;
-        }
-        server.propertyStream()
-                .forEach(field -> call.say("%-18s%s".formatted(field.getKey(), TextTable.text(field.getValue()))));
+        call.tell(servers.one(call.argument(SERVER)));
     }
 
     private void add(Invocation call) {
@@ -108,7 +111,7 @@ final class ServerVerbs implements Verbs {
     /** A ticket may be pasted with blanks in it. */
     private static Map<String, Object> body(Invocation call) {
         Map<String, Object> body = call.body("name", "name", "connect", "connect");
-        body.putAll(target(String.join(" ", call.arguments())));
+        target(String.join(" ", call.arguments())).forEach(body::putIfAbsent);
         return body;
     }
 
@@ -121,7 +124,15 @@ final class ServerVerbs implements Verbs {
         if (at == 0 || at == text.length() - 1) {
             throw ConsoleFailure.usage("'" + text + "' is neither a ticket nor NODE-ID@HOST[:PORT]");
         }
-        return Map.of("id", text.substring(0, at), "address", text.substring(at + 1));
+        String id = text.substring(0, at);
+        String address = text.substring(at + 1);
+        return Map.of("id", id, "address", address, "name", name(id, address));
+    }
+
+    /** Of a server that brings none along: its host's, where that can be one. */
+    private static String name(String id, String address) {
+        String host = address.replaceFirst(":[0-9]+$", "");
+        return host.matches("[A-Za-z][A-Za-z0-9._-]{0,31}") ? host : id.substring(0, Math.min(id.length(), 10));
     }
 
     private void remove(Invocation call) {
@@ -137,13 +148,24 @@ final class ServerVerbs implements Verbs {
         String classes = call.argument("CLASSES");
         client.post(Resource.of("servers", name), Map.of("allowedClasses", classes));
         call.say("server " + name + " may bring in "
-                + (classes.strip().equals("*") ? "everything" : "classes " + classes));
+                + (ALL.contains(classes.strip()) ? "everything" : "classes " + classes));
     }
 
     private void mode(Invocation call) {
         String name = name(call.argument(SERVER));
         client.post(Resource.of("servers", name), Map.of("connect", call.argument("MODE")));
-        call.say("server " + name + ": " + call.argument("MODE"));
+        call.say(
+                switch (call.argument("MODE").toLowerCase(Locale.ROOT)) {
+                    case "manual" -> "connected to " + name + " only when asked";
+                    case "auto-devices" -> "stays connected to " + name + ", and attaches all that it offers";
+                    default -> "stays connected to " + name;
+                });
+    }
+
+    private void rename(Invocation call) {
+        String old = name(call.argument(SERVER));
+        client.post(Resource.of("servers", old), Map.of("rename", call.argument("NAME")));
+        call.say("server " + old + " is " + call.argument("NAME") + "; rules that name it follow");
     }
 
     private String name(String text) {

@@ -30,7 +30,7 @@ public record AllowedClasses(Optional<Set<Integer>> classes) {
      * @throws IllegalArgumentException saying what is wrong
      */
     public static AllowedClasses parse(String text) {
-        if (text.strip().equals("*")) {
+        if (text.strip().equals("*") || text.strip().equalsIgnoreCase("all")) {
             return ALL;
         }
         return new AllowedClasses(Optional.of(Arrays.stream(text.split(",", -1))
@@ -43,7 +43,7 @@ public record AllowedClasses(Optional<Set<Integer>> classes) {
         String digits = text.toLowerCase(Locale.ROOT).startsWith("0x") ? text.substring(2) : text;
         if (!digits.matches("[0-9a-fA-F]{1,2}")) {
             throw new IllegalArgumentException("'" + PlainText.printable(text, LONGEST_ECHO)
-                    + "' is no USB class: write two hex digits for each, such as 08,03, or * for all");
+                    + "' is no USB class: write two hex digits for each, such as 08,03, or * (all)");
         }
         return Integer.parseInt(digits, 16);
     }

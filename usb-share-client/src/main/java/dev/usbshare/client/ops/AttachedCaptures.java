@@ -24,7 +24,7 @@ final class AttachedCaptures implements CaptureTargets {
             throw new IllegalStateException(e.getMessage(), e);
         }
         List<Target> named = attached.stream()
-                .filter(view -> view.captureName().equals(text))
+                .filter(view -> view.name().equals(text) || view.captureName().equals(text))
                 .map(AttachedCaptures::target)
                 .toList();
         if (!named.isEmpty()) {

@@ -184,6 +184,14 @@ final class ClientNode implements SmartLifecycle {
         });
     }
 
+    /** Calls it something else, once this returns. */
+    void rename(RemoteServer server, String name) throws NodeException {
+        ask(() -> {
+            server.rename(name);
+            return true;
+        });
+    }
+
     /** A ticket for a server that is known; the connection is made anew for it. */
     void redeem(RemoteServer server, PairingSecret secret) {
         loop.loop().execute(() -> server.redeem(secret));

@@ -104,17 +104,17 @@ public final class ClientProgram implements Program {
     private static ExitCode console(CommandLine line, List<String> words, PrintStream out, PrintStream err) {
         Optional<String> server = line.value(CONNECT);
         if (server.isEmpty()) {
-            return ConsoleMain.run(ClientConsole.class, line, words, out, err);
+            return ConsoleMain.run(NAME, ClientConsole.class, line, words, out, err);
         }
         if (!words.isEmpty()) {
             throw new StartFailure(
                     ExitCode.USAGE,
                     "--connect and the command '" + words.getFirst() + "' do not go together: choose one");
         }
-        ExitCode connected =
-                ConsoleMain.run(ClientConsole.class, line, List.of("servers", "connect", "--", server.get()), out, err);
+        ExitCode connected = ConsoleMain.run(
+                NAME, ClientConsole.class, line, List.of("servers", "connect", "--", server.get()), out, err);
         return connected == ExitCode.OK && ConsoleMain.atTerminal()
-                ? ConsoleMain.run(ClientConsole.class, line, List.of(), out, err)
+                ? ConsoleMain.run(NAME, ClientConsole.class, line, List.of(), out, err)
                 : connected;
     }
 

@@ -48,6 +48,7 @@ import org.springframework.transaction.support.TransactionTemplate;
     ServersEndpoint.class,
     DevicesEndpoint.class,
     AttachmentsEndpoint.class,
+    ActiveRules.class,
     RulesEndpoint.class,
     PinsEndpoint.class,
     CaptureConfiguration.class,
@@ -104,8 +105,8 @@ class ClientService {
     }
 
     @Bean
-    ServerMemory serverMemory(JdbcClient jdbc, DevicePins pins, AuditLog audit) {
-        return new ServerMemory(new KnownServers(jdbc, InstantSource.system()), pins, audit);
+    ServerMemory serverMemory(JdbcClient jdbc, DevicePins pins, AuditLog audit, TransactionTemplate transactions) {
+        return new ServerMemory(new KnownServers(jdbc, InstantSource.system()), pins, audit, transactions);
     }
 
     @Bean

@@ -35,19 +35,20 @@ final class RulesEndpoint {
     private final ClientNode node;
     private final StoredRules stored;
     private final ServerMemory memory;
-    private final List<AttachRule> ofSettings;
+    private final ActiveRules active;
 
-    RulesEndpoint(ClientNode node, StoredRules stored, ServerMemory memory, ClientProperties properties) {
+    RulesEndpoint(ClientNode node, StoredRules stored, ServerMemory memory, ActiveRules active) {
         this.node = node;
         this.stored = stored;
         this.memory = memory;
-        this.ofSettings = properties.rules();
+        this.active = active;
     }
 
     @ReadOperation
     List<Row> rules() {
         var rows = new ArrayList<Row>();
-        ofSettings.forEach(r -> rows.add(new Row(null, r.server(), r.device().toString(), "settings")));
+        active.ofSettings()
+                .forEach(r -> rows.add(new Row(null, r.server(), r.device().toString(), "settings")));
         stored.all().forEach(r -> rows.add(row(r)));
         return rows;
     }
@@ -65,7 +66,8 @@ final class RulesEndpoint {
         }
         List<StoredRule> known = stored.all();
         var rule = new AttachRule(server, pattern);
-        if (known.stream().anyMatch(r -> r.rule().equals(rule)) || ofSettings.contains(rule)) {
+        if (known.stream().anyMatch(r -> r.rule().equals(rule))
+                || active.ofSettings().contains(rule)) {
             return Answers.failure(Answers.CONFLICT, "there is such a rule already");
         }
         if (known.size() == MAX_RULES) {
@@ -73,7 +75,7 @@ final class RulesEndpoint {
         }
         memory.record(new ClientEvent.RuleAdded(ClientEvent.OPERATOR, describe(rule)));
         StoredRule added = stored.add(rule);
-        apply();
+        active.apply();
         return Answers.done(row(added));
     }
 
@@ -92,14 +94,8 @@ final class RulesEndpoint {
         memory.record(new ClientEvent.RuleRemoved(
                 ClientEvent.OPERATOR, describe(rule.get().rule())));
         stored.remove(number);
-        apply();
+        active.apply();
         return Answers.done();
-    }
-
-    private void apply() {
-        var all = new ArrayList<>(ofSettings);
-        stored.all().forEach(r -> all.add(r.rule()));
-        node.attachments().setRules(all, node.servers());
     }
 
     private static Row row(StoredRule rule) {

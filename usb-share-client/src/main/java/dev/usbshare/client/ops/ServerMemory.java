@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What is known of servers beside the settings, kept up with what people do and with what servers tell. Thread-safe; the methods that
@@ -39,14 +40,16 @@ final class ServerMemory implements RemoteListener, AutoCloseable {
     private final KnownServers servers;
     private final DevicePins pins;
     private final AuditLog audit;
+    private final TransactionTemplate transactions;
     private final ScheduledThreadPoolExecutor writer = new ScheduledThreadPoolExecutor(
             1, Thread.ofVirtual().name("usb-share-servers").factory());
     private final FollowedKeys keys = new FollowedKeys(writer, this::keepFollowed);
 
-    ServerMemory(KnownServers servers, DevicePins pins, AuditLog audit) {
+    ServerMemory(KnownServers servers, DevicePins pins, AuditLog audit, TransactionTemplate transactions) {
         this.servers = servers;
         this.pins = pins;
         this.audit = audit;
+        this.transactions = transactions;
         writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -72,6 +75,13 @@ final class ServerMemory implements RemoteListener, AutoCloseable {
         }
         record(new ClientEvent.ServerRemoved(ClientEvent.OPERATOR, server.toString(), name));
         return servers.remove(server);
+    }
+
+    /** Of one that was added; the rules that name it follow. */
+    void rename(NodeId server, String old, String now) {
+        settle();
+        record(new ClientEvent.ServerRenamed(ClientEvent.OPERATOR, server.toString(), old, now));
+        transactions.executeWithoutResult(status -> servers.rename(server, old, now));
     }
 
     /** A ticket for a server that is known. */

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
  * {@code servers}: each server, whether it is connected, and why not. Adds one ({@code POST {"ticket": ..., "name": ...}}, or {@code {"id":
  * ..., "address": ..., "name": ...}}, both with {@code "connect"} if it is not {@code auto}), says what it may bring in ({@code POST
  * .../name {"allowedClasses": "08,03"}}, {@code *} for everything) and whether to stay connected ({@code {"connect": "manual"}}, see
- * {@link ConnectMode}), connects and disconnects ({@code POST .../name/connect}, {@code .../disconnect}) and removes it ({@code DELETE
+ * {@link ConnectMode}), calls it something else ({@code {"rename": "barn"}}), connects and disconnects ({@code POST .../name/connect}, {@code .../disconnect}) and removes it ({@code DELETE
  * .../name}). Servers of the settings are removed, and told how to connect, there. A ticket of a server that is known is redeemed.
  */
 @Component
@@ -37,10 +37,12 @@ final class ServersEndpoint {
 
     private final ClientNode node;
     private final ServerMemory memory;
+    private final ActiveRules rules;
 
-    ServersEndpoint(ClientNode node, ServerMemory memory) {
+    ServersEndpoint(ClientNode node, ServerMemory memory, ActiveRules rules) {
         this.node = node;
         this.memory = memory;
+        this.rules = rules;
     }
 
     /**
@@ -100,34 +102,46 @@ final class ServersEndpoint {
     /** What was added. */
     record Added(String name, String nodeId, List<String> addresses) {}
 
-    /** Both or one of them. */
+    /** Any of them; a new name comes last. */
     @WriteOperation
     synchronized WebEndpointResponse<Object> change(
-            @Selector String name, @Nullable String allowedClasses, @Nullable String connect) {
+            @Selector String name, @Nullable String allowedClasses, @Nullable String connect, @Nullable String rename)
+            throws NodeException {
         Optional<AllowedClasses> allowed;
         Optional<ConnectMode> mode;
         try {
             allowed = Optional.ofNullable(allowedClasses).map(AllowedClasses::parse);
             mode = Optional.ofNullable(connect).map(ConnectMode::parse);
+            if (rename != null) {
+                checkedName(rename);
+            }
         } catch (IllegalArgumentException e) {
             return Answers.failure(Answers.BAD_REQUEST, e);
         }
-        if (allowed.isEmpty() && mode.isEmpty()) {
-            return Answers.failure(Answers.BAD_REQUEST, "give allowedClasses, connect, or both");
+        if (allowed.isEmpty() && mode.isEmpty() && rename == null) {
+            return Answers.failure(Answers.BAD_REQUEST, "give allowedClasses, connect or rename");
         }
         Optional<RemoteServer> server = node.server(name);
         if (server.isEmpty()) {
             return unknown();
         }
         NodeId id = server.get().address().nodeId();
-        if (mode.isPresent() && !memory.knows(id)) {
-            return ofSettings(name, "say there how to connect");
+        if ((mode.isPresent() || rename != null) && !memory.knows(id)) {
+            return ofSettings(name, mode.isPresent() ? "say there how to connect" : "rename it there");
+        }
+        if (rename != null && node.server(rename).isPresent()) {
+            return Answers.failure(Answers.CONFLICT, "a server is named '" + rename + "' already; choose another name");
         }
         allowed.ifPresent(classes -> memory.allow(id, classes));
         mode.ifPresent(m -> {
             memory.setMode(id, m);
             node.setMode(server.get(), m);
         });
+        if (rename != null) {
+            memory.rename(id, name, rename);
+            node.rename(server.get(), rename);
+            rules.apply();
+        }
         return Answers.done();
     }
 

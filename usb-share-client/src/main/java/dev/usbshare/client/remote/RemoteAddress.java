@@ -40,6 +40,10 @@ public record RemoteAddress(String name, NodeId nodeId, List<InetSocketAddress> 
         return new RemoteAddress(name, other, addresses);
     }
 
+    RemoteAddress withName(String other) {
+        return new RemoteAddress(other, nodeId, addresses);
+    }
+
     /**
      * Reads {@code NODE-ID@HOST[:PORT]}, with an IPv6 literal in brackets.
      *

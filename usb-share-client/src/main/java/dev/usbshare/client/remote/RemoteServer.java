@@ -136,6 +136,11 @@ public final class RemoteServer {
         }
     }
 
+    /** Calls it something else; the connection and what is attached stay. */
+    public void rename(String name) {
+        address = address.withName(name);
+    }
+
     public ConnectMode mode() {
         return mode;
     }

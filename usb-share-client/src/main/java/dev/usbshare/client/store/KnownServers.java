@@ -54,6 +54,22 @@ public final class KnownServers {
                 > 0;
     }
 
+    /**
+     * Calls a server something else, in the rules too: to be done in a transaction.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException if another has this name
+     */
+    public void rename(NodeId server, String old, String now) {
+        jdbc.sql("update server set name = :now where node_id = :id")
+                .param("now", now)
+                .param("id", server.toString())
+                .update();
+        jdbc.sql("update attach_rule set server = :now where server = :old")
+                .param("now", now)
+                .param("old", old)
+                .update();
+    }
+
     public void setMode(NodeId server, ConnectMode mode) {
         jdbc.sql("update server set connect_mode = :mode where node_id = :id")
                 .param("mode", mode.toString())

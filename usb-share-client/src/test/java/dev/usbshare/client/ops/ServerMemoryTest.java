@@ -43,7 +43,7 @@ class ServerMemoryTest {
     private final RecordingAuditLog audit = new RecordingAuditLog();
     private final KnownServers servers = new KnownServers(store.jdbc(), InstantSource.fixed(Instant.EPOCH));
     private final DevicePins pins = new DevicePins(store.jdbc(), store.transactions());
-    private final ServerMemory memory = new ServerMemory(servers, pins, audit);
+    private final ServerMemory memory = new ServerMemory(servers, pins, audit, store.transactions());
 
     @AfterEach
     void close() {

@@ -8,7 +8,6 @@ import dev.usbshare.console.Resource;
 import dev.usbshare.console.TextTable;
 import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
-import dev.usbshare.console.verbs.Times;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,16 +20,16 @@ final class DeviceVerbs implements Verbs {
 
     private static final String GROUP = "Devices";
     private static final String DEVICE = "DEVICE";
-    private static final String SAYS = "a bus id, nickname, vid:pid, class:08, serial:ABC, or * for all";
+    private static final String SAYS = "a bus id, nickname, vid:pid, class:08, serial:ABC, or all";
 
     private static final TextTable TABLE = TextTable.orElse("no USB device is here")
             .column("BUS ID", "busId")
             .column("VID:PID", "usbId")
-            .column("SPEED", "speed")
+            .minor("SPEED", "speed")
             .column("SHARED", "shared")
-            .column("HOLDER", "holder")
-            .column("NICKNAME", "nickname")
-            .column("NAME", DeviceVerbs::name);
+            .text("HOLDER", "holder")
+            .text("NICKNAME", "nickname")
+            .text("NAME", DeviceVerbs::name);
 
     private final ManagementClient client;
     private final Devices devices;
@@ -48,7 +47,7 @@ final class DeviceVerbs implements Verbs {
                         .in(GROUP)
                         .says("list the USB devices of this machine")
                         .flag("shared", "only those that are shared")
-                        .json()
+                        .listing()
                         .does(this::list),
                 Verb.named("devices show")
                         .in(GROUP)
@@ -87,18 +86,7 @@ final class DeviceVerbs implements Verbs {
     }
 
     private void show(Invocation call) {
-        JsonNode device = devices.one(call.argument(DEVICE));
-        if (call.json()) {
-            call.json(device);
-            return;
-        }
-        device.propertyStream()
-                .forEach(field -> call.say("%-14s%s"
-                        .formatted(
-                                field.getKey(),
-                                field.getKey().equals("since")
-                                        ? Times.shown(field.getValue())
-                                        : TextTable.text(field.getValue()))));
+        call.tell(devices.one(call.argument(DEVICE)));
     }
 
     private Verb change(String action, String says, String done) {

@@ -6,13 +6,14 @@ import dev.usbshare.console.Invocation;
 import dev.usbshare.console.ManagementClient;
 import dev.usbshare.console.Resource;
 import dev.usbshare.console.TextTable;
+import dev.usbshare.console.Times;
 import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
 import dev.usbshare.console.verbs.Nodes;
-import dev.usbshare.console.verbs.Times;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code peers}: who may come in. */
 final class PeerVerbs implements Verbs {
@@ -24,12 +25,12 @@ final class PeerVerbs implements Verbs {
     private static final TextTable TABLE = TextTable.orElse("nobody is approved")
             .column("NAME", "name")
             .column("STATUS", "status")
-            .column("SOURCE", "source")
+            .minor("SOURCE", "source")
             .column("EXPIRES", row -> row.path("expires").isString() ? Times.shown(row.path("expires")) : "never")
-            .column("DEVICES", "grants")
-            .column("TAKE OVER", "takeOver")
-            .column("NODE ID", "id")
-            .column("NOTES", "notes");
+            .text("DEVICES", "grants")
+            .minor("TAKE OVER", "takeOver")
+            .minor("NODE ID", "id")
+            .text("NOTES", "notes");
 
     private final ManagementClient client;
     private final Nodes peers;
@@ -46,7 +47,7 @@ final class PeerVerbs implements Verbs {
                         .alias("peers")
                         .in(GROUP)
                         .says("list who is approved")
-                        .json()
+                        .listing()
                         .does(call -> call.show(client.get("peers"), TABLE)),
                 Verb.named("peers show")
                         .in(GROUP)
@@ -81,12 +82,10 @@ final class PeerVerbs implements Verbs {
 
     private void show(Invocation call) {
         JsonNode peer = client.get("peers", peers.idOf(call.argument(PEER)));
-        if (call.json()) {
-            call.json(peer);
-            return;
+        if (!call.json() && !peer.path("expires").isString()) {
+            ((ObjectNode) peer).put("expires", "never");
         }
-        peer.propertyStream()
-                .forEach(field -> call.say("%-12s%s".formatted(field.getKey(), TextTable.text(field.getValue()))));
+        call.tell(peer);
     }
 
     private void rename(Invocation call) {

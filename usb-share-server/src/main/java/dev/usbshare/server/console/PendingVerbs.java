@@ -5,10 +5,10 @@ import dev.usbshare.console.Invocation;
 import dev.usbshare.console.ManagementClient;
 import dev.usbshare.console.Resource;
 import dev.usbshare.console.TextTable;
+import dev.usbshare.console.Times;
 import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
 import dev.usbshare.console.verbs.Nodes;
-import dev.usbshare.console.verbs.Times;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,12 +22,12 @@ final class PendingVerbs implements Verbs {
     private static final String SAYS = "a node id, its beginning, or the name it gives itself";
 
     private static final TextTable TABLE = TextTable.orElse("nobody asked to come in")
-            .column("NAME", "nodeName")
+            .text("NAME", "nodeName")
             .column("STATUS", "status")
             .column("ADDRESS", "address")
-            .column("LAST ASKED", row -> Times.shown(row.path("lastAsked")))
+            .minor("LAST ASKED", row -> Times.shown(row.path("lastAsked")))
             .column("FINGERPRINT", "fingerprint")
-            .column("NODE ID", "id");
+            .minor("NODE ID", "id");
 
     private final ManagementClient client;
     private final Nodes pending;
@@ -43,7 +43,7 @@ final class PendingVerbs implements Verbs {
                 Verb.named("peers pending")
                         .in(PeerVerbs.GROUP)
                         .says("list who asked to come in, and who was denied")
-                        .json()
+                        .listing()
                         .does(call -> call.show(client.get("pending"), TABLE)),
                 PeerTermsOptions.on(Verb.named("peers approve")
                                 .in(PeerVerbs.GROUP)

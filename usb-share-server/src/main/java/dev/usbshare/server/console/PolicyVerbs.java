@@ -7,15 +7,16 @@ import dev.usbshare.console.ManagementClient;
 import dev.usbshare.console.ManagementException;
 import dev.usbshare.console.Resource;
 import dev.usbshare.console.TextTable;
+import dev.usbshare.console.Times;
 import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
 import dev.usbshare.console.verbs.Nodes;
-import dev.usbshare.console.verbs.Times;
 import dev.usbshare.service.ExitCode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ final class PolicyVerbs implements Verbs {
 
     /** Of {@code policies set}: the option, the service's name for it, its value, and what it means. */
     private static final List<String[]> RULES = List.of(
-            new String[] {"devices", "devices", "PATTERNS", "for these devices: '046d:*, 1-1.4', or * for all"},
+            new String[] {"devices", "devices", "PATTERNS", "for these devices: '046d:*, 1-1.4', or all"},
             new String[] {"peers", "peers", "PEERS", "only these may use them: names or node ids, with commas"},
             new String[] {
                 "windows", "windows", "WINDOWS", "only then: 'mon-fri 08:00-18:00 Europe/Berlin', with semicolons"
@@ -45,12 +46,12 @@ final class PolicyVerbs implements Verbs {
 
     private static final TextTable TABLE = TextTable.orElse("there is no policy: peers use what they were granted")
             .column("NAME", "name")
-            .column("DEVICES", "devices")
-            .column("PEERS", "peers")
-            .column("WINDOWS", "windows")
+            .text("DEVICES", "devices")
+            .text("PEERS", "peers")
+            .text("WINDOWS", "windows")
             .column("MAX", "maxLength")
             .column("PIN", "pin")
-            .column("NOTE", "note");
+            .text("NOTE", "note");
 
     private final ManagementClient client;
     private final Devices devices;
@@ -69,7 +70,7 @@ final class PolicyVerbs implements Verbs {
                         .alias("policies")
                         .in(GROUP)
                         .says("list the policies")
-                        .json()
+                        .listing()
                         .does(call -> call.show(client.get("policies"), TABLE)),
                 Verb.named("policies show")
                         .in(GROUP)
@@ -123,13 +124,7 @@ final class PolicyVerbs implements Verbs {
     }
 
     private void show(Invocation call) {
-        JsonNode policy = client.get("policies", call.argument(POLICY));
-        if (call.json()) {
-            call.json(policy);
-            return;
-        }
-        policy.propertyStream()
-                .forEach(field -> call.say("%-16s%s".formatted(field.getKey(), TextTable.text(field.getValue()))));
+        call.tell(client.get("policies", call.argument(POLICY)));
     }
 
     private void set(Invocation call) {
@@ -148,7 +143,7 @@ final class PolicyVerbs implements Verbs {
             });
         }
         if (!body.containsKey("devices")) {
-            throw ConsoleFailure.usage("policy " + name + ": --devices is missing; * is for every device");
+            throw ConsoleFailure.usage("policy " + name + ": --devices is missing; say all for every device");
         }
         if (before.isEmpty()) {
             body.put("name", name);
@@ -222,11 +217,9 @@ final class PolicyVerbs implements Verbs {
         call.say(why.path("device").asString() + ": "
                 + (allowed ? "allowed" : "refused, " + why.path("reason").asString()));
         for (JsonNode rule : why.path("rules")) {
-            call.say("  %-8s %s%s: %s"
+            call.say("  %-8s %s"
                     .formatted(
-                            rule.path("outcome").asString(),
-                            rule.path("policy").isString() ? rule.path("policy").asString() + " " : "",
-                            rule.path("rule").asString(),
+                            rule.path("outcome").asString().toLowerCase(Locale.ROOT),
                             rule.path("text").asString()));
         }
         if (why.path("changes").isString()) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
@@ -45,7 +46,7 @@ final class ServerChecks {
                 MachineChecks.stateDirectory(state),
                 service,
                 UdpChecks.of(() -> port(service, settings)),
-                () -> List.of(usbNodes(root)),
+                () -> List.of(usbNodes(root, Files::isWritable)),
                 () -> List.of(usbfsMemory(root)),
                 new GrabbingPrograms(root));
     }
@@ -69,7 +70,8 @@ final class ServerChecks {
                 Integer.parseInt(inUse.get().substring(colon + 1)));
     }
 
-    static Finding usbNodes(Path root) {
+    /** @param mayOpen whether this user may open a device's node */
+    static Finding usbNodes(Path root, Predicate<Path> mayOpen) {
         Path nodes = root.resolve("dev/bus/usb");
         if (!Files.isDirectory(nodes)) {
             return Finding.warn(
@@ -77,8 +79,7 @@ final class ServerChecks {
         }
         try (Stream<Path> all = Files.walk(nodes, 2)) {
             List<Path> devices = all.filter(node -> !Files.isDirectory(node)).toList();
-            List<Path> closed =
-                    devices.stream().filter(node -> !Files.isWritable(node)).toList();
+            List<Path> closed = devices.stream().filter(mayOpen.negate()).toList();
             if (closed.isEmpty()) {
                 return Finding.ok(USB, devices.size() + " in " + nodes + ", all may be opened");
             }

@@ -46,12 +46,12 @@ public class ServerConsole {
 
     /** Approved nodes: their names are this server's own. */
     private static Nodes peers(ManagementClient client) {
-        return new Nodes(client, "peers", "id", "name", "peers list");
+        return new Nodes(client, "peers", "id", "name", "no peer is", "peers list");
     }
 
     /** Nodes that asked: their names are what they call themselves, which proves nothing. */
     private static Nodes pending(ManagementClient client) {
-        return new Nodes(client, "pending", "id", "nodeName", "peers pending");
+        return new Nodes(client, "pending", "id", "nodeName", "no node that asked is", "peers pending");
     }
 
     @Bean
@@ -96,7 +96,7 @@ public class ServerConsole {
 
     @Bean
     Verbs leaseVerbs(ManagementClient client, Devices devices) {
-        return new LeaseVerbs(client, devices);
+        return new LeaseVerbs(client, devices, peers(client));
     }
 
     @Bean

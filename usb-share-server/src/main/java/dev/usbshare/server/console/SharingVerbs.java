@@ -38,12 +38,15 @@ final class SharingVerbs implements Verbs {
                         .alias("filters")
                         .in(GROUP)
                         .says("list the patterns that share devices")
-                        .json()
+                        .listing()
                         .does(this::list),
                 Verb.named("filters add")
                         .in(GROUP)
                         .says("share every device that fits a pattern")
-                        .argument(PATTERN, "vid:pid, vid:*, class:08, serial:ABC, a bus id, or *", Choices.NONE)
+                        .argument(
+                                PATTERN,
+                                "vid:pid, vid:*, class:08, serial:ABC, a bus id, or all (a shell needs quotes around *)",
+                                Choices.NONE)
                         .json()
                         .does(call -> change(call, "addFilter", call.argument(PATTERN), "added")),
                 Verb.named("filters remove")

@@ -7,9 +7,9 @@ import dev.usbshare.console.ManagementClient;
 import dev.usbshare.console.NewFile;
 import dev.usbshare.console.Resource;
 import dev.usbshare.console.TextTable;
+import dev.usbshare.console.Times;
 import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
-import dev.usbshare.console.verbs.Times;
 import dev.usbshare.qr.QrCode;
 import dev.usbshare.qr.QrTerminal;
 import dev.usbshare.service.ExitCode;
@@ -34,9 +34,9 @@ final class TicketVerbs implements Verbs {
             .column("STATUS", "status")
             .column("EXPIRES", row -> Times.shown(row.path("expires")))
             .column("NAME", "name")
-            .column("DEVICES", "grants")
-            .column("USED BY", "redeemedBy")
-            .column("NOTES", "notes");
+            .text("DEVICES", "grants")
+            .minor("USED BY", "redeemedBy")
+            .text("NOTES", "notes");
 
     private final ManagementClient client;
 
@@ -51,7 +51,7 @@ final class TicketVerbs implements Verbs {
                         .alias("tickets")
                         .in(GROUP)
                         .says("list the tickets, without their secrets")
-                        .json()
+                        .listing()
                         .does(call -> call.show(client.get("tickets"), TABLE)),
                 PeerTermsOptions.on(Verb.named("tickets create")
                                 .in(GROUP)
@@ -97,7 +97,7 @@ final class TicketVerbs implements Verbs {
         call.say(text);
         call.say("");
         call.say("ticket " + ticket.path("id").asString() + ", good for one node until "
-                + Times.shown(ticket.path("expires")) + ", for " + TextTable.text(ticket.path("addresses")));
+                + Times.shown(ticket.path("expires")) + "; it leads to " + TextTable.text(ticket.path("addresses")));
         call.say(
                 "There: usb-share-client servers add TICKET. Whoever has the text can use it: treat it as a password.");
         files.forEach(file -> call.say("written to " + file));

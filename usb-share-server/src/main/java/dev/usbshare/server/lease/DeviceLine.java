@@ -1,11 +1,13 @@
 package dev.usbshare.server.lease;
 
+import dev.usbshare.identity.NodeId;
 import dev.usbshare.server.lease.Place.Kind;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.wire.WireLimits;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,18 @@ final class DeviceLine {
         } else {
             places.addLast(place);
         }
+    }
+
+    /** Lets one of those who wait be next, whoever else comes; empty if this peer does not wait. */
+    Optional<Place> prefer(NodeId peer) {
+        Optional<Place> meant = places.stream()
+                .filter(p -> p.seeker().who().peer().equals(peer))
+                .findFirst();
+        meant.ifPresent(place -> {
+            places.remove(place);
+            places.addFirst(new Place(place.seeker(), Kind.TAKING_OVER, place.since()));
+        });
+        return meant;
     }
 
     /** Whose turn it is; leaves the line. Null if nobody waits. */

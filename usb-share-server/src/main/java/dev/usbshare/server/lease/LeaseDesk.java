@@ -1,5 +1,6 @@
 package dev.usbshare.server.lease;
 
+import dev.usbshare.identity.NodeId;
 import dev.usbshare.usb.BusId;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
@@ -35,14 +36,38 @@ public final class LeaseDesk {
      */
     public CompletionStage<Optional<LeaseView>> withdraw(String name) {
         return ask(() -> {
-            Optional<Lease> found = leases.all().stream()
-                    .filter(l -> l.busId().value().equals(name)
-                            || l.id().toShortString().equals(name))
-                    .findFirst();
+            Optional<Lease> found = find(name);
             Optional<LeaseView> view = found.map(this::view);
             found.ifPresent(lease -> lease.seeker().revoked(LeaseEnd.withdrawn()));
             return view;
         });
+    }
+
+    /**
+     * What became of {@link #give}.
+     *
+     * @param problem why it is not done; empty if it is
+     */
+    public record Gift(LeaseView lease, Optional<String> problem) {}
+
+    /**
+     * Has a device go from its holder to one of those who wait for it.
+     *
+     * @param name as for {@link #withdraw}
+     * @return the lease that ends, or does not; empty if there is none of that name
+     */
+    public CompletionStage<Optional<Gift>> give(String name, NodeId peer) {
+        return ask(() -> find(name).map(lease -> {
+            LeaseView view = view(lease);
+            return new Gift(view, leases.give(lease, peer));
+        }));
+    }
+
+    private Optional<Lease> find(String name) {
+        return leases.all().stream()
+                .filter(l ->
+                        l.busId().value().equals(name) || l.id().toShortString().equals(name))
+                .findFirst();
     }
 
     private LeaseView view(Lease lease) {

@@ -64,6 +64,11 @@ public record LeaseEnd(@Nullable RefusalCode code, String reason, String actor) 
         return new LeaseEnd(RefusalCode.WITHDRAWN, "a person at the server ended the lease", ServerEvent.OPERATOR);
     }
 
+    static LeaseEnd given(Leaseholder to) {
+        return new LeaseEnd(
+                RefusalCode.WITHDRAWN, "a person at the server gave the device to " + to.name(), ServerEvent.OPERATOR);
+    }
+
     public static LeaseEnd notShared(BusId busId) {
         return new LeaseEnd(RefusalCode.WITHDRAWN, "device " + busId + " is not shared any more", ServerEvent.OPERATOR);
     }

@@ -1,5 +1,6 @@
 package dev.usbshare.server.lease;
 
+import dev.usbshare.identity.NodeId;
 import dev.usbshare.server.lease.Place.Kind;
 import dev.usbshare.server.policy.LeaseTerms;
 import dev.usbshare.usb.BusId;
@@ -117,6 +118,36 @@ public final class LeaseRegistry {
             join(line, place(seeker, Kind.TAKING_OVER));
             held.seeker().revoked(LeaseEnd.takenOver(seeker.who()));
         }
+    }
+
+    /**
+     * A person has a device go to one of those who wait for it, at once: its holder loses it.
+     *
+     * @return why that cannot be; empty if it is done
+     */
+    Optional<String> give(Lease held, NodeId peer) {
+        DeviceLine line = lines.get(held.busId());
+        if (line == null || line.lease() != held) {
+            return Optional.of("nobody uses device " + held.busId() + " any more");
+        }
+        if (held.holder().equals(peer)) {
+            return Optional.of(held.holderName() + " has device " + held.busId() + " already");
+        }
+        if (!held.hangs().isEmpty()) {
+            return Optional.of(held.hangs());
+        }
+        Place other = line.takingOver();
+        if (other != null) {
+            return Optional.of(other.seeker().who().name() + " is just taking device " + line.busId() + " over");
+        }
+        Optional<Place> next = line.prefer(peer);
+        if (next.isEmpty()) {
+            return Optional.of("that peer does not wait for device " + held.busId()
+                    + ": it is given to who asked for it, with 'usb-share-client attach " + held.busId() + " --wait'");
+        }
+        lineChanged(line);
+        held.seeker().revoked(LeaseEnd.given(next.get().seeker().who()));
+        return Optional.empty();
     }
 
     private Place place(LeaseSeeker seeker, Kind kind) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param classes of the device and of the interfaces of the configuration in use
  * @param nickname what a person calls it; null if nothing
  * @param why it is shared or not
- * @param holder short node id of the peer that has it; null if nobody
+ * @param holder what the peer that has it is called; null if nobody
+ * @param peer its short node id
  * @param since when it was leased; null if it is free
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,4 +30,5 @@ record DeviceRow(
         String why,
         boolean leased,
         @Nullable String holder,
+        @Nullable String peer,
         @Nullable Instant since) {}

@@ -9,6 +9,7 @@ import dev.usbshare.service.Answers;
 import dev.usbshare.usb.ClassCode;
 import dev.usbshare.usb.UsbDeviceInfo;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -27,7 +28,8 @@ import org.springframework.stereotype.Component;
 @Endpoint(id = "devices")
 final class DevicesEndpoint {
 
-    private static final String ALL = "*";
+    /** As a pattern says it. */
+    private static final Set<String> EVERYTHING = Set.of("*", "all");
 
     private final UsbSide usb;
     private final SharedDevices shared;
@@ -77,7 +79,7 @@ final class DevicesEndpoint {
     }
 
     private void share(String device, List<UsbDeviceInfo> meant, boolean on) throws SharingException, NotOneException {
-        if (device.equals(ALL)) {
+        if (EVERYTHING.contains(device)) {
             editor.shareAll(on);
         } else if (meant.isEmpty()) {
             throw new NotOneException(Answers.NOT_FOUND, "no device here is " + device);
@@ -108,6 +110,7 @@ final class DevicesEndpoint {
                 shared.isShared(device),
                 shared.sharing().reason(device),
                 lease != null,
+                lease == null ? null : lease.holderName(),
                 lease == null ? null : lease.holder().toShortString(),
                 lease == null ? null : lease.since());
     }

@@ -10,6 +10,7 @@ import dev.usbshare.server.policy.PolicyEditor;
 import dev.usbshare.server.policy.PolicyException;
 import dev.usbshare.server.policy.PolicyForm;
 import dev.usbshare.service.Answers;
+import dev.usbshare.text.PlainText;
 import dev.usbshare.usb.UsbDeviceInfo;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,8 @@ final class PoliciesEndpoint {
                 .filter(policy -> policy.name().equals(name))
                 .findFirst()
                 .map(policy -> Answers.done(PolicyRow.of(policy)))
-                .orElseGet(() -> Answers.failure(Answers.NOT_FOUND, "there is no such policy"));
+                .orElseGet(() -> Answers.failure(
+                        Answers.NOT_FOUND, "there is no policy '" + PlainText.printable(name, 80) + "'; see policies"));
     }
 
     /**

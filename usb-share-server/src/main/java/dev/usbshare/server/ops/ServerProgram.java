@@ -84,7 +84,7 @@ public final class ServerProgram implements Program {
     public Optional<ConsoleDoor> console() {
         return Optional.of(new ConsoleDoor(
                 Set.of("state-dir"),
-                (line, words, out, err) -> ConsoleMain.run(ServerConsole.class, line, words, out, err)));
+                (line, words, out, err) -> ConsoleMain.run(NAME, ServerConsole.class, line, words, out, err)));
     }
 
     @Override

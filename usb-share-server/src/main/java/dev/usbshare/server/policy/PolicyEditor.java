@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicyEditor {
 
+    private static final int LONGEST_ECHO = 80;
+
     /** For each decision all of them are looked at. */
     static final int MAX_POLICIES = 256;
 
@@ -165,7 +167,9 @@ public final class PolicyEditor {
         return book.policies().stream()
                 .filter(policy -> policy.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new PolicyException(PolicyException.Kind.UNKNOWN, "there is no such policy"));
+                .orElseThrow(() -> new PolicyException(
+                        PolicyException.Kind.UNKNOWN,
+                        "there is no policy '" + PlainText.printable(name, LONGEST_ECHO) + "'; see policies"));
     }
 
     private static List<DevicePolicy> with(List<DevicePolicy> all, DevicePolicy policy) {

@@ -339,6 +339,37 @@ class LeaseRegistryTest {
     }
 
     @Test
+    void givenDevice_goesToWhoWaits_beforeTheOthers() {
+        has(alice);
+        waits(bob);
+        waits(carol);
+
+        assertThat(leases.give(alice.lease(), carol.who().peer())).isEmpty();
+        assertThat(alice.heard).last().isEqualTo("revoked WITHDRAWN: a person at the server gave the device to carol");
+        giveBack(alice);
+        hold(carol);
+
+        assertThat(carol.heard).contains("turn");
+        assertThat(bob.heard).last().isEqualTo("queued 1 behind carol");
+    }
+
+    @Test
+    void device_isNotGiven_toWhoDoesNotWait_orHasIt_orWhileItChangesHands() {
+        has(alice);
+        waits(carol);
+        Lease held = alice.lease();
+
+        assertThat(leases.give(held, bob.who().peer()))
+                .hasValueSatisfying(why -> assertThat(why).contains("does not wait for device 1-1"));
+        assertThat(leases.give(held, alice.who().peer())).contains("alice has device 1-1 already");
+        assertThat(alice.heard).noneMatch(said -> said.startsWith("revoked"));
+        leases.ask(bob, AttachMode.TAKE_OVER, true);
+        assertThat(leases.give(held, carol.who().peer())).contains("bob is just taking device 1-1 over");
+        giveBack(alice);
+        assertThat(leases.give(held, carol.who().peer())).contains("nobody uses device 1-1 any more");
+    }
+
+    @Test
     void desk_showsLeasesAndLines_andWithdraws() {
         has(alice);
         waits(bob);

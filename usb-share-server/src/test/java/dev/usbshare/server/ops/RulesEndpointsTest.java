@@ -85,7 +85,7 @@ class RulesEndpointsTest {
         assertThat(get("policies/99-1/" + alice.id())).contains("\"allowed\":true");
         assertThat(delete("policies/vault")).contains(" 204");
         assertThat(get("policies/vault")).contains(" 404");
-        assertThat(delete("policies/vault")).contains(" 404", "no such policy");
+        assertThat(delete("policies/vault")).contains(" 404", "there is no policy 'vault'");
     }
 
     @ParameterizedTest
@@ -103,8 +103,8 @@ class RulesEndpointsTest {
                 "policies | {'name':'p','devices':'*','peers':''} | 400 | allow nobody",
                 "policies | {'name':'a\\u001b[2J','devices':'*','maxLength':'2h'} | 400 | a policy's name",
                 "policies | {'name':'p','devices':'\\u001b[2J','maxLength':'2h'} | 400 | no device pattern",
-                "policies/nobody | {'devices':'*','maxLength':'2h'} | 404 | no such policy",
-                "policies/nobody/pin | {'pin':'24680'} | 404 | no such policy",
+                "policies/nobody | {'devices':'*','maxLength':'2h'} | 404 | there is no policy",
+                "policies/nobody/pin | {'pin':'24680'} | 404 | there is no policy",
                 "policies/nobody/paint | {'pin':'24680'} | 400 | unlock",
                 "devices/99-1/nickname | {'nickname':'\\u001b[2J'} | 400 | a nickname holds",
                 "devices/99-1/nickname | {} | 400 | nickname",

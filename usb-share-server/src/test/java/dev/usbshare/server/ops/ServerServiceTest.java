@@ -210,7 +210,7 @@ class ServerServiceTest {
                     .contains("\"lease\":\"" + lease.toShortString() + "\"")
                     .doesNotContain(lease.toString());
             assertThat(tcp("/actuator/leases")).startsWith("404");
-            assertThat(service.management().delete("leases/7-7")).contains(" 404", "nobody has a lease 7-7");
+            assertThat(service.management().delete("leases/7-7")).contains(" 404", "nobody uses 7-7");
             assertThat(service.management().delete("leases/usb%1b%5b2J")).contains(" 400");
             assertThat(service.management().delete("leases/99-1")).contains(" 200", "\"ending\"");
 

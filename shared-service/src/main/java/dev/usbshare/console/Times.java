@@ -1,6 +1,5 @@
-package dev.usbshare.console.verbs;
+package dev.usbshare.console;
 
-import dev.usbshare.console.ConsoleFailure;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -20,6 +19,11 @@ public final class Times {
 
     private Times() {}
 
+    /** Whether it is one as the service writes them. */
+    static boolean isTime(String text) {
+        return text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z");
+    }
+
     /** A field of an answer: {@code 2026-11-22 17:00:00}; empty if there is none. */
     public static String shown(JsonNode time) {
         if (!time.isString()) {
@@ -37,7 +41,7 @@ public final class Times {
      *
      * @param option whose value it is, for the error
      */
-    static Instant past(String option, String text, Clock clock) {
+    public static Instant past(String option, String text, Clock clock) {
         String t = text.strip();
         ZoneId zone = clock.getZone();
         try {
