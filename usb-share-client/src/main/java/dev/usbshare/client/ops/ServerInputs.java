@@ -47,7 +47,7 @@ final class ServerInputs {
                 mode);
     }
 
-    private static String checkedName(String name) {
+    static String checkedName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "give the server a name of 1 to 32 letters, digits, '.', '_' and '-', beginning with a letter or digit");

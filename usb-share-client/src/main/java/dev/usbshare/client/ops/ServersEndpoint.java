@@ -113,7 +113,7 @@ final class ServersEndpoint {
             allowed = Optional.ofNullable(allowedClasses).map(AllowedClasses::parse);
             mode = Optional.ofNullable(connect).map(ConnectMode::parse);
             if (rename != null) {
-                checkedName(rename);
+                ServerInputs.checkedName(rename);
             }
         } catch (IllegalArgumentException e) {
             return Answers.failure(Answers.BAD_REQUEST, e);
