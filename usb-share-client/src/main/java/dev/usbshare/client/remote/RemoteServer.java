@@ -43,6 +43,9 @@ public final class RemoteServer {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteServer.class);
     private static final String DISCONNECTED = "disconnected by request";
 
+    /** A server that welcomes us and goes is as much of a failure as one that does not answer. */
+    private static final Duration STEADY = Duration.ofSeconds(10);
+
     private final ControlMessage.Hello hello;
     private final PeerTransport transport;
     private final Dialler dialler;
@@ -326,6 +329,19 @@ public final class RemoteServer {
                         TimeUnit.MILLISECONDS);
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very session, not an equal one
+    private void forgetFailuresOnceSteady(@Nullable RemoteSession welcomed) {
+        executor()
+                .schedule(
+                        () -> {
+                            if (session == welcomed) {
+                                failures = 0;
+                            }
+                        },
+                        STEADY.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
     private void settle(boolean accepted) {
         if (secret != null) {
             secret = null;
@@ -355,7 +371,7 @@ public final class RemoteServer {
 
         @Override
         public void welcomed(ControlMessage.Welcome welcome) {
-            failures = 0;
+            forgetFailuresOnceSteady(session);
             settle(true);
             followIdentity();
             LOG.atInfo()

@@ -16,6 +16,7 @@ import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.ClassCode;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.usb.UsbSpeed;
+import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.LeaseId;
 import dev.usbshare.wire.RefusalCode;
@@ -95,6 +96,29 @@ class RemoteServerTest implements RemoteListener {
 
         assertThat(control.heard).isEmpty();
         assertThat(server.state()).isEqualTo(new RemoteState.Closed());
+    }
+
+    @Test
+    void serverThatWelcomesAndGoes_isDialledLessOften_untilItStays() {
+        connect();
+        Duration first = waitAfterHangUp();
+        advance(first.plus(ANSWERED));
+        Duration second = waitAfterHangUp();
+        advance(second.plus(ANSWERED));
+        assertThat(server.state()).isInstanceOf(RemoteState.Connected.class);
+        advance(Duration.ofSeconds(11));
+        Duration afterItStayed = waitAfterHangUp();
+
+        // Waits are half to the whole of 1 s, then of 2 s.
+        assertThat(first).isLessThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(second).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(afterItStayed).isLessThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    private Duration waitAfterHangUp() {
+        control.hangUp(CloseCode.SHUTTING_DOWN);
+        advance(Duration.ofMillis(100));
+        return ((RemoteState.Waiting) server.state()).retryIn();
     }
 
     @Test
