@@ -11,6 +11,9 @@ import dev.usbshare.service.ForkedService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -284,6 +287,66 @@ class EveryVerbTest {
 
     @Test
     @Order(7)
+    void flags_doWhatTheySay() throws Exception {
+        String ticket = server.does("tickets create --name flagged --json --addresses " + pair.address())
+                .json()
+                .path("text")
+                .asString();
+        Path state = folder.resolve("flagged");
+        Path settings = folder.resolve("flagged.yml");
+        var person = new Typing(new ClientProgram(), state);
+        assertThat(person.type(
+                                "--save-config",
+                                settings.toString(),
+                                "--attach",
+                                "99-2",
+                                "--attach-mode",
+                                "in-process",
+                                "--log-level",
+                                "debug",
+                                "--usb-share.management.port=0")
+                        .code())
+                .isZero();
+        String[] service = {"--headless", "--config", settings.toString(), "--state-dir", state.toString()};
+        // A ticket in the settings: the server is one of them, and what --attach names comes in.
+        try (var process = ForkedService.start(
+                UsbShareClient.class,
+                Stream.concat(Arrays.stream(service), Stream.of("--connect", ticket))
+                        .toArray(String[]::new))) {
+            process.awaitReady();
+            awaitSays(person, "attachments list", "99-2", "attached");
+            assertThat(person.does("logs level").out()).containsPattern("dev\\.usbshare +DEBUG");
+            process.terminate(Duration.ofSeconds(60));
+        }
+        // A server that was added, by its name, though it waits to be asked.
+        try (var process = ForkedService.start(UsbShareClient.class, service)) {
+            process.awaitReady();
+            String at = pair.serverId() + "@" + pair.address();
+            person.does("servers add " + at + " --name shed --connect manual");
+            process.terminate(Duration.ofSeconds(60));
+        }
+        for (String known : List.of("shed", pair.serverId())) {
+            try (var process = ForkedService.start(
+                    UsbShareClient.class,
+                    Stream.concat(Arrays.stream(service), Stream.of("--connect", known))
+                            .toArray(String[]::new))) {
+                process.awaitReady();
+                awaitSays(person, "servers list", "shed", "connected", "manual");
+                assertThat(person.type("--connect", "shed").out()).startsWith("connected to shed, which offers ");
+                process.terminate(Duration.ofSeconds(60));
+            }
+        }
+        assertThat(server.type("--list-devices", "--usb-share.usb.enabled=false")
+                        .out())
+                .startsWith("No USB device is here.");
+        assertThat(server.type("--node-id").out()).isEqualTo(pair.serverId() + "\n");
+        assertThat(server.type("--version").out()).startsWith("usb-share-server ");
+        server.cannot("--log-level loud --node-id", USAGE, "--log-level: 'loud' is none of");
+        server.does("peers revoke flagged");
+    }
+
+    @Test
+    @Order(8)
     void policy_decidesAndExplains() throws Exception {
         assertThat(server.does("policies list").out()).startsWith("there is no policy");
         server.cannot("policies set night --note x", USAGE, "--devices is missing");
@@ -327,7 +390,7 @@ class EveryVerbTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void client_keepsItsOwnRules() {
         assertThat(client.does("rules add 1209:0002 --server shed").out()).startsWith("rule 1 is added: 1209:0002 of");
         awaitSays(client, "attachments list", "99-2");
@@ -363,7 +426,7 @@ class EveryVerbTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void service_isLookedAfter_atBothEnds() throws Exception {
         for (Typing who : new Typing[] {server, client}) {
             assertThat(who.does("logs -n 1000").out()).contains("READY usb-share");
@@ -420,7 +483,7 @@ class EveryVerbTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void everyVerb_wasTyped() {
         assertThat(server.missed("dashboard", "doctor")).isEmpty();
         assertThat(client.missed("dashboard")).isEmpty();

@@ -27,9 +27,10 @@ import org.springframework.stereotype.Component;
 /**
  * {@code servers}: each server, whether it is connected, and why not. Adds one ({@code POST {"ticket": ..., "name": ...}}, or {@code {"id":
  * ..., "address": ..., "name": ...}}, both with {@code "connect"} if it is not {@code auto}), says what it may bring in ({@code POST
- * .../name {"allowedClasses": "08,03"}}, {@code *} for everything) and whether to stay connected ({@code {"connect": "manual"}}, see
- * {@link ConnectMode}), calls it something else ({@code {"rename": "barn"}}), connects and disconnects ({@code POST .../name/connect}, {@code .../disconnect}) and removes it ({@code DELETE
- * .../name}). Servers of the settings are removed, and told how to connect, there. A ticket of a server that is known is redeemed.
+ * .../name {"allowedClasses": "08,03"}}, {@code *} for everything), whether to stay connected ({@code {"connect": "manual"}}, see
+ * {@link ConnectMode}) and what it is called ({@code {"rename": "barn"}}), connects and disconnects ({@code POST .../name/connect}, {@code
+ * .../disconnect}) and removes it ({@code DELETE .../name}). Servers of the settings are removed, renamed, and told how to connect, there.
+ * A ticket of a server that is known is redeemed.
  */
 @Component
 @Endpoint(id = "servers")
