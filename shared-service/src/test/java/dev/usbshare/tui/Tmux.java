@@ -183,7 +183,9 @@ public final class Tmux implements AutoCloseable {
     }
 
     private String ask(List<String> arguments) {
-        var command = new ArrayList<>(List.of("tmux", "-u", "-S", socket.toString()));
+        // Signals that whoever runs the tests ignores, such as ctrl-C's in the background, work in the terminal all the
+        // same.
+        var command = new ArrayList<>(List.of("env", "--default-signal", "tmux", "-u", "-S", socket.toString()));
         command.addAll(arguments);
         try {
             Process process =
