@@ -61,15 +61,23 @@ node_id() {
 	printf '%s\n' "$id"
 }
 
+# Prints, one to a line, the variables with which a side's program is started. app_environment srv|cli JVM-OPTION...
+app_environment() {
+	local cache options
+	# What lab/e2e has trained: a service then starts in seconds. One that was made on another kind of CPU is ignored by the JVM.
+	cache=/run/lab/dist/aot/$(app_name "$1").aot
+	shift
+	options="${JAVA_OPTIONS[*]} $*"
+	[ ! -e "$cache" ] || options+=" -XX:AOTCache=$cache"
+	printf '%s\n' ${JAVA_ENV[@]+"${JAVA_ENV[@]//$LAB_BIN//run/lab}"} "USB_SHARE_JAVA_HOME=$JAVA_HOME" "USB_SHARE_JAVA_OPTS=$options"
+}
+
 # Prints, one to a line, the command that starts a side's program. app_command srv|cli
 app_command() {
-	local name cache options="${JAVA_OPTIONS[*]} ${APP_JAVA_OPTIONS--XX:TieredStopAtLevel=1}"
-	name=$(app_name "$1")
-	# What lab/e2e has trained: a service then starts in seconds. One that was made on another kind of CPU is ignored by the JVM.
-	cache=/run/lab/dist/aot/$name.aot
-	[ ! -e "$cache" ] || options+=" -XX:AOTCache=$cache"
-	printf '%s\n' env ${JAVA_ENV[@]+"${JAVA_ENV[@]//$LAB_BIN//run/lab}"} "USB_SHARE_JAVA_HOME=$JAVA_HOME" \
-		"USB_SHARE_JAVA_OPTS=$options" "/run/lab/dist/bin/$name"
+	printf 'env\n'
+	# shellcheck disable=SC2086 # options are split at blanks
+	app_environment "$1" ${APP_JAVA_OPTIONS--XX:TieredStopAtLevel=1}
+	printf '/run/lab/dist/bin/%s\n' "$(app_name "$1")"
 }
 
 # Becomes a side's program in its namespace; runs in a subshell of the caller's. app_exec srv|cli ARGUMENT...

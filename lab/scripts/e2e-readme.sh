@@ -28,13 +28,12 @@ fill_in() {
 		-e "s/server\.example/$SRV_IP/; s/046d:c52b/1d6b:0105/; s/^sudo //" <<<"$1"
 }
 
-# Types a command on a side, which prints what it prints. typed SIDE COMMAND [JVM-OPTION...]
+# Types a command on a side, which prints what it prints. typed SIDE COMMAND
 typed() {
-	local side=$1 command=$2
-	shift 2
+	local environment
+	readarray -t environment < <(app_environment "$1" -XX:TieredStopAtLevel=1)
 	cd /run/lab/dist
-	ip netns exec "$side" env ${JAVA_ENV[@]+"${JAVA_ENV[@]//$LAB_BIN//run/lab}"} HOME="/run/lab/home" USB_SHARE_JAVA_HOME="$JAVA_HOME" \
-		USB_SHARE_JAVA_OPTS="${JAVA_OPTIONS[*]} -XX:TieredStopAtLevel=1 $*" bash -c "$command"
+	ip netns exec "$1" env "${environment[@]}" HOME=/run/lab/home bash -c "$2"
 }
 
 # Types a service's command and waits until it is ready. typed_service SIDE COMMAND
@@ -45,7 +44,7 @@ typed_service() {
 	(
 		trap - ERR
 		set +e
-		typed "$1" "exec $2" "-XX:AOTCache=/run/lab/dist/aot/$name.aot" </dev/null >"$log" 2>&1 &
+		typed "$1" "exec $2" </dev/null >"$log" 2>&1 &
 		wait $!
 	) &
 	wait_until "$START_SECONDS" has_line "$log" ' READY ' || fail "'$2' was not ready: $(tail -n 1 "$log")"

@@ -37,8 +37,7 @@ unit_up() {
 	mkdir -p "$UNITS/$name.service.d"
 	{
 		printf '[Service]\nWatchdogSec=8s\nRestartSec=100ms\nTimeoutStartSec=%s\n' "$START_SECONDS"
-		printf 'Environment="%s"\n' ${JAVA_ENV[@]+"${JAVA_ENV[@]//$LAB_BIN//run/lab}"} "USB_SHARE_JAVA_HOME=$JAVA_HOME" \
-			"USB_SHARE_JAVA_OPTS=${JAVA_OPTIONS[*]} -XX:TieredStopAtLevel=1 -XX:AOTCache=/run/lab/dist/aot/$name.aot"
+		app_environment "$1" -XX:TieredStopAtLevel=1 | sed 's/.*/Environment="&"/'
 		printf 'StandardOutput=file:%s\nStandardError=inherit\n' "$LAB_OUT/$name.log"
 	} >"$UNITS/$name.service.d/lab.conf"
 	case $1 in
