@@ -1,6 +1,7 @@
 package dev.usbshare.client.console;
 
 import dev.usbshare.console.ConsoleFailure;
+import dev.usbshare.console.DeviceText;
 import dev.usbshare.console.Invocation;
 import dev.usbshare.console.ManagementClient;
 import dev.usbshare.console.Resource;
@@ -39,7 +40,7 @@ final class DeviceVerbs implements Verbs {
                             : "no")
             .text("HOLDER", "holder")
             .text("NICKNAME", "nickname")
-            .text("NAME", DeviceVerbs::name);
+            .text("NAME", DeviceText::told);
 
     private final ManagementClient client;
     private final Devices devices;
@@ -84,13 +85,6 @@ final class DeviceVerbs implements Verbs {
                         .flag("accept-change", "attach it though it is not what it was when it was first attached")
                         .json()
                         .does(this::attach));
-    }
-
-    private static String name(JsonNode row) {
-        return (row.path("manufacturer").asString("") + " "
-                        + row.path("product").asString("") + " "
-                        + row.path("serial").asString(""))
-                .strip();
     }
 
     private void list(Invocation call) {

@@ -2,6 +2,7 @@ package dev.usbshare.server.console;
 
 import dev.usbshare.console.Choices;
 import dev.usbshare.console.ConsoleFailure;
+import dev.usbshare.console.DeviceText;
 import dev.usbshare.console.Invocation;
 import dev.usbshare.console.ManagementClient;
 import dev.usbshare.console.Resource;
@@ -29,7 +30,7 @@ final class DeviceVerbs implements Verbs {
             .column("SHARED", "shared")
             .text("HOLDER", "holder")
             .text("NICKNAME", "nickname")
-            .text("NAME", DeviceVerbs::name);
+            .text("NAME", DeviceText::told);
 
     private final ManagementClient client;
     private final Devices devices;
@@ -65,13 +66,6 @@ final class DeviceVerbs implements Verbs {
                         .optionalArgument("NAME", "the name; without it the device has none", Choices.NONE)
                         .json()
                         .does(this::nickname));
-    }
-
-    private static String name(JsonNode row) {
-        return (row.path("manufacturer").asString("") + " "
-                        + row.path("product").asString("") + " "
-                        + row.path("serial").asString(""))
-                .strip();
     }
 
     private void list(Invocation call) {
