@@ -2,11 +2,14 @@ package dev.usbshare.quic;
 
 import dev.usbshare.identity.IdentityHistory;
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.path.Directness;
+import dev.usbshare.path.PathView;
 import dev.usbshare.wire.CloseCode;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -43,4 +46,14 @@ public interface PeerConnection {
 
     /** Round-trip time and losses as the transport sees them. */
     CompletionStage<PathStatistics> statistics();
+
+    /** Every way to the peer that is known, the active one first; empty if the transport knows but one. Thread-safe. */
+    default List<PathView> paths() {
+        return List.of();
+    }
+
+    /** Whether packets go straight to the peer, and if not, why. Thread-safe. */
+    default Directness directness() {
+        return new Directness(Directness.Reason.IS_DIRECT, "");
+    }
 }
