@@ -5,6 +5,7 @@ import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -81,6 +82,18 @@ public final class NodeId implements Comparable<NodeId> {
         byte[] info = Arrays.copyOf(ED25519_PREFIX, ED25519_PREFIX.length + BYTES);
         System.arraycopy(publicKey, 0, info, ED25519_PREFIX.length, BYTES);
         return KeyFactory.getInstance(NodeKey.ALGORITHM).generatePublic(new X509EncodedKeySpec(info));
+    }
+
+    /** Whether this node signed the message with Ed25519 (RFC 8032). False for what is no signature, and for an id that is no key. */
+    public boolean verifies(byte[] message, byte[] signature) {
+        try {
+            Signature verifier = Signature.getInstance(NodeKey.ALGORITHM);
+            verifier.initVerify(toPublicKey());
+            verifier.update(message);
+            return verifier.verify(signature);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     /**

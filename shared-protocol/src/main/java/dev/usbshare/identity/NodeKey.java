@@ -90,7 +90,7 @@ public final class NodeKey {
     }
 
     /** Signs with Ed25519 (RFC 8032): {@value RotationStatement#SIGNATURE_BYTES} bytes. */
-    byte[] sign(byte[] message) {
+    public byte[] sign(byte[] message) {
         try {
             Signature signer = Signature.getInstance(ALGORITHM);
             signer.initSign(privateKey);

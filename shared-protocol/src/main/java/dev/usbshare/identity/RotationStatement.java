@@ -2,8 +2,6 @@ package dev.usbshare.identity;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.time.Instant;
 
 /**
@@ -46,7 +44,7 @@ public record RotationStatement(NodeId oldId, NodeId newId, Instant at, byte[] b
     /** Whether both keys said it. Takes the time of two Ed25519 verifications. */
     boolean isGenuine() {
         byte[] message = message(oldId, newId, at.getEpochSecond());
-        return verifies(oldId, message, byOld) && verifies(newId, message, byNew);
+        return oldId.verifies(message, byOld) && newId.verifies(message, byNew);
     }
 
     void writeTo(ByteBuffer out) {
@@ -79,17 +77,6 @@ public record RotationStatement(NodeId oldId, NodeId newId, Instant at, byte[] b
                 .put(newId.toBytes())
                 .putLong(seconds)
                 .array();
-    }
-
-    private static boolean verifies(NodeId id, byte[] message, byte[] signature) {
-        try {
-            Signature verifier = Signature.getInstance(NodeKey.ALGORITHM);
-            verifier.initVerify(id.toPublicKey());
-            verifier.update(message);
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
     }
 
     @Override
