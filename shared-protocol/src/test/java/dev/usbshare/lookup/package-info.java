@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.lookup;
+
+import org.jspecify.annotations.NullMarked;

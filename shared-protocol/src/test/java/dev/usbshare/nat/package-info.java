@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.nat;
+
+import org.jspecify.annotations.NullMarked;
