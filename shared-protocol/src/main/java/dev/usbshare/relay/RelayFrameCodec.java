@@ -133,7 +133,8 @@ public final class RelayFrameCodec {
         if (!message.isReadable()) {
             throw new RelayProtocolException("an empty frame");
         }
-        if (message.readableBytes() > MAX_FRAME_BYTES) {
+        // Relays count the body alone when they receive, and the type as well when they send.
+        if (message.readableBytes() > MAX_FRAME_BYTES + 1) {
             throw new RelayProtocolException("a frame of " + message.readableBytes() + " bytes");
         }
         return message.readByte();

