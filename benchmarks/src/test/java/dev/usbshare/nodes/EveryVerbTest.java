@@ -202,8 +202,11 @@ class EveryVerbTest {
         assertThat(server.does("tickets list").out()).contains("redeemed");
         assertThat(client.json("servers list").path(0).path("devices").asInt()).isEqualTo(2);
         assertThat(client.does("servers show shed").out())
-                .containsPattern("path kind +direct\n")
+                .containsPattern("path kind +lan\n")
                 .containsPattern("round trip +[0-9.]+ ms\n");
+        assertThat(client.does("servers paths").out()).containsPattern("shed +\\* +lan +127\\.0\\.0\\.1:\\d+ +valid");
+        assertThat(server.json("peers paths").path(0).path("active").asBoolean())
+                .isTrue();
     }
 
     @Test

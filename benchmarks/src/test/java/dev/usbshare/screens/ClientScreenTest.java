@@ -33,7 +33,7 @@ class ClientScreenTest extends AtDesk {
         assertThat(rows.get(3)).contains("Server, device", "State", "Now", "Lately", "Median", "RTT");
         assertThat(rows.get(4)).contains("●  shed", "connected");
         assertThat(rows.getLast()).contains("? help", "q quit", "Space attach");
-        assertThat(screen).contains("Path      direct 127.0.0.1:", "↓ in", "↑ out");
+        assertThat(screen).contains("Path      lan 127.0.0.1:", "↓ in", "↑ out");
 
         terminal.resize(120, 40);
         screen = terminal.awaitUntil(

@@ -24,8 +24,8 @@ class LiveRowsTest {
     private static final String LATENCY =
             "\"latency\":\\{\"medianMillis\":\\d+\\.\\d+,\"p99Millis\":\\d+\\.\\d+,\"maxMillis\":\\d+\\.\\d+,\"urbs\":[1-9]\\d*,\"seconds\":\\d+}";
     private static final String PATH =
-            "\"path\":\\{\"kind\":\"direct\",\"address\":\"127\\.0\\.0\\.1:\\d+\",\"since\":\"[^\"]+\",\"quality\":\"(good|fair|poor)\","
-                    + "\"rttMillis\":[0-9.]+,\"minRttMillis\":[0-9.]+,\"maxRttMillis\":[0-9.]+,\"lossPercent\":[0-9.]+}";
+            "\"path\":\\{\"kind\":\"lan\",\"address\":\"127\\.0\\.0\\.1:\\d+\",\"since\":\"[^\"]+\",\"quality\":\"(good|fair|poor)\","
+                    + "\"rttMillis\":[0-9.]+,\"minRttMillis\":[0-9.]+,\"maxRttMillis\":[0-9.]+,\"lossPercent\":[0-9.]+,\"switches\":\\d+}";
 
     @SuppressWarnings("NullAway.Init")
     private Desk desk;

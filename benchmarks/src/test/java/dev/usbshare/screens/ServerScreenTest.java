@@ -32,7 +32,7 @@ class ServerScreenTest extends AtDesk {
         assertThat(rows.get(1)).contains("3 devices, 3 shared, 1 in use", "1 peer connected", "↓", "↑");
         assertThat(rows.get(3)).contains("Device", "Bus", "Used by", "Now", "Lately", "Median", "RTT");
         assertThat(rows.getLast()).contains("? help", "q quit", "Space share");
-        assertThat(screen).contains("Path      direct 127.0.0.1:", "↓ in", "↑ out");
+        assertThat(screen).contains("Path      lan 127.0.0.1:", "↓ in", "↑ out");
 
         terminal.resize(120, 40);
         screen = terminal.awaitUntil(

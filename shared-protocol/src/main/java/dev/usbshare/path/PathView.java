@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the peer's address and port, or the relay's URL
  * @param active what is sent goes this way
- * @param since when it came into its state
+ * @param since when it came into its state; of the active one, when it became active
  * @param roundTrip of the probes, smoothed; null before the first answer
  * @param lossPercent of the latest probes
  */

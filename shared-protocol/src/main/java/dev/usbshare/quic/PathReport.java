@@ -1,19 +1,64 @@
 package dev.usbshare.quic;
 
+import dev.usbshare.path.Directness;
+import dev.usbshare.path.PathKind;
+import dev.usbshare.path.PathView;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to a peer as it was when it was looked at last.
+ * The ways to a peer as they are, and what the connection over them was like when it was looked at last.
  *
- * @param address the peer's end of it
- * @param since when that address has been in use
+ * @param paths at least one, the active one first
+ * @param switches how often another one became active
+ * @param connected when the connection was made
  * @param measured null before the first measurement
  */
 public record PathReport(
-        SocketAddress address, Instant since, @Nullable Measured measured) {
+        List<PathView> paths,
+        Directness directness,
+        long switches,
+        Instant connected,
+        @Nullable Measured measured) {
+
+    private static final Directness DIRECT = new Directness(Directness.Reason.IS_DIRECT, "");
+
+    /** Copies the list. */
+    public PathReport {
+        if (paths.isEmpty()) {
+            throw new IllegalArgumentException("a report of no path");
+        }
+        paths = List.copyOf(paths);
+    }
+
+    /** Of a transport that knows but one path. */
+    public static PathReport of(SocketAddress address, Instant since, @Nullable Measured measured) {
+        return new PathReport(List.of(only(address, since, measured)), DIRECT, 0, since, measured);
+    }
+
+    /** A path that is all there is. */
+    static PathView only(SocketAddress address, Instant since, @Nullable Measured measured) {
+        PathKind kind = address instanceof InetSocketAddress inet && !inet.isUnresolved()
+                ? PathKind.of(inet.getAddress())
+                : PathKind.LAN;
+        return new PathView(
+                kind,
+                AddressText.of(address),
+                PathView.State.VALID,
+                true,
+                since,
+                measured == null ? null : measured.roundTrip(),
+                measured == null ? 0 : measured.lossPercent());
+    }
+
+    /** The one that packets take; while there is none, the best hope. */
+    public PathView active() {
+        return paths.getFirst();
+    }
 
     /**
      * What the transport measured.

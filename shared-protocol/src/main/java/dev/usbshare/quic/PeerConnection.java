@@ -56,4 +56,9 @@ public interface PeerConnection {
     default Directness directness() {
         return new Directness(Directness.Reason.IS_DIRECT, "");
     }
+
+    /** How often another path became the active one since the connection was made. Thread-safe. */
+    default long pathSwitches() {
+        return 0;
+    }
 }

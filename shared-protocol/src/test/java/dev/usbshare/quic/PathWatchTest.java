@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
+import dev.usbshare.path.Directness;
+import dev.usbshare.path.PathKind;
+import dev.usbshare.path.PathView;
 import dev.usbshare.wire.CloseCode;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -13,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,9 @@ class PathWatchTest {
         private final NodeId peer = NodeKey.generate().id();
         private SocketAddress address = HOME;
         private CompletionStage<PathStatistics> statistics = new CompletableFuture<>();
+        private List<PathView> paths = List.of();
+        private Directness directness = new Directness(Directness.Reason.IS_DIRECT, "");
+        private long switches;
 
         @Override
         public NodeId peer() {
@@ -66,6 +73,21 @@ class PathWatchTest {
         public CompletionStage<PathStatistics> statistics() {
             return statistics;
         }
+
+        @Override
+        public List<PathView> paths() {
+            return paths;
+        }
+
+        @Override
+        public Directness directness() {
+            return directness;
+        }
+
+        @Override
+        public long pathSwitches() {
+            return switches;
+        }
     }
 
     private final ToldConnection connection = new ToldConnection();
@@ -81,7 +103,23 @@ class PathWatchTest {
 
     @Test
     void beforeTheFirstLook_onlyTheAddressIsKnown() {
-        assertThat(watch.report()).isEqualTo(new PathReport(HOME, NOW, null));
+        assertThat(watch.report()).isEqualTo(PathReport.of(HOME, NOW, null));
+    }
+
+    @Test
+    void pathsOfTheConnection_areThoseOfTheMoment() {
+        PathReport before = look(5, 10, 0);
+        var relay = new PathView(
+                PathKind.RELAY, "https://relay.example/", PathView.State.VALID, true, NOW, Duration.ofMillis(40), 0);
+        connection.paths = List.of(relay);
+        connection.directness = new Directness(Directness.Reason.UDP_BLOCKED, "no UDP gets out");
+        connection.switches = 3;
+        PathReport report = watch.report();
+        assertThat(before.active().kind()).isEqualTo(PathKind.DIRECT);
+        assertThat(report.active()).isEqualTo(relay);
+        assertThat(report.directness().reason()).isEqualTo(Directness.Reason.UDP_BLOCKED);
+        assertThat(report.switches()).isEqualTo(3);
+        assertThat(report.measured()).isEqualTo(before.measured());
     }
 
     @Test
@@ -125,11 +163,13 @@ class PathWatchTest {
     void otherAddress_isInUseSinceItWasSeen() {
         look(5, 10, 0);
         clock.jump(Duration.ofMinutes(1));
-        assertThat(look(5, 20, 0).since()).isEqualTo(NOW);
+        assertThat(look(5, 20, 0).active().since()).isEqualTo(NOW);
         connection.address = AWAY;
-        assertThat(look(5, 30, 0))
-                .extracting(PathReport::address, PathReport::since)
-                .containsExactly(AWAY, NOW.plusSeconds(60));
+        PathReport moved = look(5, 30, 0);
+        assertThat(moved.active())
+                .extracting(PathView::target, PathView::since)
+                .containsExactly("192.0.2.9:7490", NOW.plusSeconds(60));
+        assertThat(moved.connected()).isEqualTo(NOW);
     }
 
     @Test

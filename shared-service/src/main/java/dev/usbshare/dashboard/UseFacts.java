@@ -12,7 +12,7 @@ public final class UseFacts {
 
     private UseFacts() {}
 
-    /** Three lines about a path; one if there is none. */
+    /** Three lines about a path, a fourth if it is not direct; one if there is none. */
     public static void path(Facts facts, @Nullable PathRow path, Instant now) {
         if (path == null) {
             facts.line("Path", Ink.FAINT, "not connected");
@@ -23,6 +23,9 @@ public final class UseFacts {
                 Ink.TEXT,
                 path.kind() + " " + path.address(),
                 " for " + Units.duration(Duration.between(path.since(), now)));
+        if (path.notDirect() != null) {
+            facts.line("Why relay", Ink.FAIR, path.detail() == null ? path.notDirect() : path.detail());
+        }
         Double rtt = path.rttMillis();
         if (path.quality() == null || rtt == null) {
             facts.line("Quality", Ink.FAINT, "not measured yet");

@@ -19,6 +19,9 @@ public final class MeterGroup {
     private final boolean shared;
     private final List<Meter> meters = new CopyOnWriteArrayList<>();
 
+    /** What counters read, which they hold but weakly. */
+    private final List<Supplier<Number>> held = new CopyOnWriteArrayList<>();
+
     /** @param shared whether they are about more than one thing, so that only sums make sense */
     MeterGroup(MeterRegistry registry, Tags tags, boolean shared) {
         this.registry = registry;
@@ -37,6 +40,12 @@ public final class MeterGroup {
 
     public Counter counter(ServiceMeter meter, KeyName key, String value) {
         return added(meter.counter().tags(tags).tag(key.asString(), value).register(registry));
+    }
+
+    /** Counts what somebody else counts; read from any thread. */
+    public void counterOf(ServiceMeter meter, Supplier<Number> value) {
+        held.add(value);
+        added(meter.counterOf(value).tags(tags).register(registry));
     }
 
     /** @param buckets of a histogram */

@@ -17,11 +17,13 @@ public final class PathMeters {
     /**
      * @param roundTrip a gauge in seconds
      * @param loss a gauge, a ratio
+     * @param switches a counter
      */
-    public PathMeters(MeterGroup group, ServiceMeter roundTrip, ServiceMeter loss) {
+    public PathMeters(MeterGroup group, ServiceMeter roundTrip, ServiceMeter loss, ServiceMeter switches) {
         shared = group.isShared();
         group.gauge(roundTrip, () -> read(measured -> measured.roundTrip().toNanos() / NANOS_PER_SECOND));
         group.gauge(loss, () -> read(measured -> measured.lossPercent() / PERCENT));
+        group.counterOf(switches, this::switches);
     }
 
     /**
@@ -33,6 +35,11 @@ public final class PathMeters {
         if (!shared) {
             path = of;
         }
+    }
+
+    private Number switches() {
+        PathReport now = path.get();
+        return now == null ? 0 : now.switches();
     }
 
     private Number read(Function<PathReport.Measured, Number> figure) {

@@ -2,6 +2,7 @@ package dev.usbshare.service.meters;
 
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
@@ -51,6 +52,13 @@ public interface ServiceMeter extends MeterDocumentation {
     /** Read from any thread; {@code value} is held strongly. */
     default Gauge.Builder<Supplier<Number>> gauge(Supplier<Number> value) {
         return Gauge.builder(getName(), value)
+                .description(facts().description())
+                .baseUnit(getBaseUnit());
+    }
+
+    /** Counts what somebody else counts; read from any thread. The meter does not keep {@code value} alive. */
+    default FunctionCounter.Builder<Supplier<Number>> counterOf(Supplier<Number> value) {
+        return FunctionCounter.builder(getName(), value, each -> each.get().doubleValue())
                 .description(facts().description())
                 .baseUnit(getBaseUnit());
     }

@@ -9,6 +9,7 @@ import dev.usbshare.console.TextTable;
 import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
 import dev.usbshare.console.verbs.Nodes;
+import dev.usbshare.console.verbs.PathsTable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,9 +36,12 @@ final class ServerVerbs implements Verbs {
                     row -> row.has("roundTripMillis")
                             ? "%.1f ms".formatted(row.path("roundTripMillis").asDouble())
                             : "")
+            .minor("PATH", "path.kind")
             .minor("ALLOWED", "allowedClasses")
             .text("REASON", "reason")
             .minor("NODE ID", "nodeId");
+
+    private static final TextTable PATHS = PathsTable.of("SERVER");
 
     private final ManagementClient client;
     private final Nodes servers;
@@ -62,6 +66,11 @@ final class ServerVerbs implements Verbs {
                         .argument(SERVER, SAYS, servers::choices)
                         .json()
                         .does(this::show),
+                Verb.named("servers paths")
+                        .in(GROUP)
+                        .says("show every way to the connected servers, which one is used, and why not a direct one")
+                        .listing()
+                        .does(call -> call.show(client.get("paths"), PATHS)),
                 Verb.named("servers add")
                         .in(GROUP)
                         .says("add a server, with a ticket of its operator or with its node id and address")

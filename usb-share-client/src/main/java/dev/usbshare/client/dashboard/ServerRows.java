@@ -78,7 +78,12 @@ final class ServerRows {
                 Cell.of(ClientDetails.ink(server), ClientDetails.sign(server)),
                 Cell.of(Ink.STRONG, server.name()),
                 Cell.of(Ink.FAINT, server.address()),
-                Cell.of(ClientDetails.ink(server), server.state()),
+                Cell.of(
+                        ClientDetails.ink(server),
+                        server.state()
+                                + (server.path() == null
+                                        ? ""
+                                        : ", " + server.path().kind())),
                 Cells.EMPTY,
                 Cells.EMPTY,
                 Cells.EMPTY,

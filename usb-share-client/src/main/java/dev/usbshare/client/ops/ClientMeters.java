@@ -116,6 +116,12 @@ enum ClientMeters implements ServiceMeter {
             "ratio",
             "Of the packets sent to a server lately, those that were lost; no number while not connected",
             Tag.SERVER),
+    SERVER_PATH_SWITCHES(
+            "usbshare.client.server.path.switches",
+            Meter.Type.COUNTER,
+            null,
+            "How often packets to a server took another way, of its connection that is there",
+            Tag.SERVER),
     BUFFERS(
             "usbshare.client.buffers",
             Meter.Type.GAUGE,
@@ -134,7 +140,7 @@ enum ClientMeters implements ServiceMeter {
         SERVER,
         /** A device's bus id at its server. */
         DEVICE,
-        /** How a server is reached: direct. */
+        /** How a server is reached: lan, direct or relay. */
         PATH;
 
         @Override

@@ -29,7 +29,11 @@ final class RemoteServerMeters implements RemoteListener {
         private volatile double connected = Double.NaN;
 
         private One(MeterGroup group) {
-            path = new PathMeters(group, ClientMeters.SERVER_ROUND_TRIP, ClientMeters.SERVER_PACKET_LOSS);
+            path = new PathMeters(
+                    group,
+                    ClientMeters.SERVER_ROUND_TRIP,
+                    ClientMeters.SERVER_PACKET_LOSS,
+                    ClientMeters.SERVER_PATH_SWITCHES);
             boolean shared = group.isShared();
             group.gauge(ClientMeters.SERVER_CONNECTED, () -> shared ? Double.NaN : connected);
         }

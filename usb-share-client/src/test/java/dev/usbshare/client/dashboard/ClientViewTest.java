@@ -21,7 +21,7 @@ class ClientViewTest {
         assertThat(screen.row(1))
                 .contains("2 servers, 1 connected", "3 devices, 1 attached", "↓ 6.00 MB/s", "↑ 900 kB/s");
         assertThat(screen.row(3)).contains("Server, device", "State", "Now", "Lately", "Median", "RTT");
-        assertThat(screen.row(4)).contains("● ", "shed", "connected", "61.2 ms");
+        assertThat(screen.row(4)).contains("● ", "shed", "connected, direct", "61.2 ms");
         assertThat(screen.row(5))
                 .contains("● ", "DataTraveler", "attached", "6.90 MB/s", "62.5 ms")
                 .matches(".*[▁-█].*");

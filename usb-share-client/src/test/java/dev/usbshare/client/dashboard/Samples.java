@@ -42,7 +42,18 @@ final class Samples {
                 isConnected ? "usb-share-server 0.1.0" : null,
                 isConnected ? 3 : 0,
                 isConnected
-                        ? new PathRow("direct", "192.0.2.7:7490", NOW.minusSeconds(790), "fair", 61.2, 58.0, 90.5, 1.5)
+                        ? new PathRow(
+                                "direct",
+                                "192.0.2.7:7490",
+                                NOW.minusSeconds(790),
+                                "fair",
+                                61.2,
+                                58.0,
+                                90.5,
+                                1.5,
+                                0,
+                                null,
+                                null)
                         : null,
                 "*");
     }

@@ -40,7 +40,8 @@ final class LeaseVerbs implements Verbs {
             .minor("SESSION", "session")
             .text("PEER", row -> who(row, "peer", "name"))
             .text("CALLS ITSELF", "nodeName")
-            .column("ADDRESS", "address")
+            .column("PATH", "path.kind")
+            .column("ADDRESS", "path.address")
             .minor("SINCE", row -> Times.shown(row.path("since")))
             .column("LEASES", "leases");
 

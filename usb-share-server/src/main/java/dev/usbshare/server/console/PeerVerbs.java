@@ -10,6 +10,7 @@ import dev.usbshare.console.Times;
 import dev.usbshare.console.Verb;
 import dev.usbshare.console.Verbs;
 import dev.usbshare.console.verbs.Nodes;
+import dev.usbshare.console.verbs.PathsTable;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +32,8 @@ final class PeerVerbs implements Verbs {
             .minor("TAKE OVER", "takeOver")
             .minor("NODE ID", "id")
             .text("NOTES", "notes");
+
+    private static final TextTable PATHS = PathsTable.of("PEER");
 
     private final ManagementClient client;
     private final Nodes peers;
@@ -55,6 +58,11 @@ final class PeerVerbs implements Verbs {
                         .argument(PEER, SAYS, peers::choices)
                         .json()
                         .does(this::show),
+                Verb.named("peers paths")
+                        .in(GROUP)
+                        .says("show every way to the connected peers, which one is used, and why not a direct one")
+                        .listing()
+                        .does(call -> call.show(client.get("paths"), PATHS)),
                 Verb.named("peers rename")
                         .in(GROUP)
                         .says("call a peer something else")

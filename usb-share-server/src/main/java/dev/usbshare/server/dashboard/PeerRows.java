@@ -32,7 +32,7 @@ final class PeerRows {
                         "Peers",
                         COLUMNS,
                         PeerLines.of(shown.data()).stream()
-                                .map(line -> row(line, shown.now()))
+                                .map(line -> row(shown, line))
                                 .toList(),
                         shown.selectedIndex(),
                         List.of(
@@ -40,7 +40,8 @@ final class PeerRows {
                                 "t makes a ticket that admits whoever you give it to.")));
     }
 
-    private static List<Cell> row(PeerLine line, Instant now) {
+    private static List<Cell> row(Shown<ServerData> shown, PeerLine line) {
+        Instant now = shown.now();
         return switch (line) {
             case PeerLine.Asks(ServerData.Asking asking) ->
                 List.of(
@@ -58,19 +59,26 @@ final class PeerRows {
                         Cell.of(isHere ? Ink.GOOD : Ink.FAINT, isHere ? "●" : "○"),
                         Cell.of(Ink.STRONG, line.name()),
                         Cell.of(Ink.FAINT, PeerLines.shortId(peer.id())),
-                        Cell.of(peer.isExpired() ? Ink.BAD : isHere ? Ink.GOOD : Ink.TEXT, standing(peer, isHere, now)),
+                        Cell.of(
+                                peer.isExpired() ? Ink.BAD : isHere ? Ink.GOOD : Ink.TEXT,
+                                standing(shown, peer, isHere)),
                         Cell.of(Ink.TEXT, peer.grants().isEmpty() ? "all shared" : String.join(", ", peer.grants())),
                         Cell.of(Ink.FAINT, peer.source().equals("settings") ? "from the settings" : peer.notes()));
         };
     }
 
-    private static String standing(ServerData.Peer peer, boolean isHere, Instant now) {
+    private static String standing(Shown<ServerData> shown, ServerData.Peer peer, boolean isHere) {
         if (peer.isExpired()) {
             return "expired";
         }
-        return (isHere ? "connected" : "approved")
+        String way = shown.data()
+                .sessionOf(PeerLines.shortId(peer.id()))
+                .map(ServerData.Session::path)
+                .map(path -> ", " + path.kind())
+                .orElse("");
+        return (isHere ? "connected" + way : "approved")
                 + (peer.expires() == null
                         ? ""
-                        : ", until " + Units.duration(Duration.between(now, peer.expires())) + " from now");
+                        : ", until " + Units.duration(Duration.between(shown.now(), peer.expires())) + " from now");
     }
 }

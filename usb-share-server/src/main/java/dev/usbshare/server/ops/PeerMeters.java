@@ -34,7 +34,11 @@ final class PeerMeters {
         private One(MeterGroup group) {
             bytesIn = group.counter(ServerMeters.PEER_URB_BYTES, UrbTag.DIRECTION, UrbTag.text(Direction.IN));
             bytesOut = group.counter(ServerMeters.PEER_URB_BYTES, UrbTag.DIRECTION, UrbTag.text(Direction.OUT));
-            path = new PathMeters(group, ServerMeters.PEER_ROUND_TRIP, ServerMeters.PEER_PACKET_LOSS);
+            path = new PathMeters(
+                    group,
+                    ServerMeters.PEER_ROUND_TRIP,
+                    ServerMeters.PEER_PACKET_LOSS,
+                    ServerMeters.PEER_PATH_SWITCHES);
             group.gauge(ServerMeters.PEER_LEASES, leases::get);
         }
 

@@ -99,6 +99,13 @@ enum ServerMeters implements ServiceMeter {
             "Of the packets sent to a connected peer lately, those that were lost",
             Tag.PEER,
             Tag.NAME),
+    PEER_PATH_SWITCHES(
+            "usbshare.server.peer.path.switches",
+            Meter.Type.COUNTER,
+            null,
+            "How often packets to a connected peer took another way, of its connection that is there",
+            Tag.PEER,
+            Tag.NAME),
     PEER_URB_BYTES(
             "usbshare.server.peer.urb.bytes",
             Meter.Type.COUNTER,
@@ -141,7 +148,7 @@ enum ServerMeters implements ServiceMeter {
         PEER,
         /** What people called the peer when it connected. */
         NAME,
-        /** How a peer is reached: direct. */
+        /** How a peer is reached: lan, direct or relay. */
         PATH;
 
         @Override

@@ -46,7 +46,7 @@ class MeterListenerTest {
     private static PathReport path(int millis) {
         var measured = new PathReport.Measured(
                 Duration.ofMillis(millis), Duration.ofMillis(millis), Duration.ofMillis(millis), 2);
-        return new PathReport(new InetSocketAddress("127.0.0.1", 1), Instant.EPOCH, measured);
+        return PathReport.of(new InetSocketAddress("192.0.2.1", 1), Instant.EPOCH, measured);
     }
 
     private EngineListener lease(NodeId holder, BusId of) {

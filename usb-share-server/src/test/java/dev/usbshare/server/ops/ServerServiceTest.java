@@ -50,6 +50,7 @@ class ServerServiceTest {
             ServerMeters.DEVICE_URBS_IN_FLIGHT,
             ServerMeters.PEER_ROUND_TRIP,
             ServerMeters.PEER_PACKET_LOSS,
+            ServerMeters.PEER_PATH_SWITCHES,
             ServerMeters.PEER_URB_BYTES,
             ServerMeters.PEER_LEASES);
 
@@ -190,7 +191,7 @@ class ServerServiceTest {
         }
         await().untilAsserted(() -> assertThat(unix("devices")).contains("\"leased\":false"));
         await().untilAsserted(() -> assertThat(tcp("/actuator/prometheus"))
-                .contains("usbshare_server_sessions{path=\"direct\"} 0.0")
+                .contains("usbshare_server_sessions{path=\"relay\"} 0.0")
                 .doesNotContain("peer=\""));
     }
 
