@@ -69,7 +69,8 @@ app_environment() {
 	shift
 	options="${JAVA_OPTIONS[*]} $*"
 	[ ! -e "$cache" ] || options+=" -XX:AOTCache=$cache"
-	printf '%s\n' ${JAVA_ENV[@]+"${JAVA_ENV[@]//$LAB_BIN//run/lab}"} "USB_SHARE_JAVA_HOME=$JAVA_HOME" "USB_SHARE_JAVA_OPTS=$options"
+	printf '%s\n' ${JAVA_ENV[@]+"${JAVA_ENV[@]//$LAB_BIN//run/lab}"} "USB_SHARE_JAVA_HOME=$JAVA_HOME" "USB_SHARE_JAVA_OPTS=$options" \
+		"USB_SHARE_NETWORK_OFFLINE=${USB_SHARE_NETWORK_OFFLINE-true}" "USB_SHARE_NETWORK_LAN=${USB_SHARE_NETWORK_LAN-false}"
 }
 
 # Prints, one to a line, the command that starts a side's program. app_command srv|cli

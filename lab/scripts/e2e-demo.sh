@@ -2,6 +2,8 @@
 # End to end: bin/demo, whose simulated devices the real kernel takes for real.
 # Run by: lab/e2e demo, or lab/run lab/scripts/e2e-demo.sh
 set -euo pipefail
+# Nothing here reaches out.
+export USB_SHARE_NETWORK_OFFLINE=${USB_SHARE_NETWORK_OFFLINE-true} USB_SHARE_NETWORK_LAN=${USB_SHARE_NETWORK_LAN-false}
 # shellcheck source=../lib/all.sh
 . "$LAB_LIB/all.sh"
 

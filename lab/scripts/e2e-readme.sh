@@ -2,6 +2,8 @@
 # End to end: the README's steps for two machines, typed as they stand there, each machine a network namespace.
 # Run by: lab/e2e readme, or lab/run lab/scripts/e2e-readme.sh
 set -euo pipefail
+# Nothing here reaches out.
+export USB_SHARE_NETWORK_OFFLINE=${USB_SHARE_NETWORK_OFFLINE-true} USB_SHARE_NETWORK_LAN=${USB_SHARE_NETWORK_LAN-false}
 # shellcheck source=../lib/all.sh
 . "$LAB_LIB/all.sh"
 

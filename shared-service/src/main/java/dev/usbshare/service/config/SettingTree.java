@@ -132,7 +132,9 @@ public final class SettingTree {
         return at == name.getNumberOfElements() - 1;
     }
 
-    /** Whether this names a group or a list, and so is nothing when it stands there without a value. */
+    /**
+     * Whether this names a group, and so is nothing when it stands there without a value. A list without entries is an empty one.
+     */
     boolean isContainer(ConfigurationPropertyName name) {
         return roots.stream().anyMatch(root -> isContainer(root, name));
     }
@@ -148,7 +150,7 @@ public final class SettingTree {
                     ? group.member(name.getElement(i, Form.UNIFORM))
                     : null;
         }
-        return setting instanceof Setting.Group || setting instanceof Setting.Many || setting instanceof Setting.Free;
+        return setting instanceof Setting.Group || setting instanceof Setting.Free;
     }
 
     /** What is said of a key, that of its list or of its free group if it has none of its own. */

@@ -24,10 +24,13 @@ final class SettingsCheck {
 
     private static final Pattern OURS = Pattern.compile("USB_?SHARE_.+");
 
-    /** Of the launchers, of the tools that start services, and of tests. */
+    /**
+     * Of the launchers, of the tools that start services, and of tests. NETWORK_OFFLINE and its like may be said to all programs at once; those that have
+     * no such settings never reach out.
+     */
     private static final Pattern NOT_SETTINGS = Pattern.compile(
             "USB_SHARE_(JAVA_HOME|JAVA_OPTS|JVM_DIRS|AOT_DIR|ARCH|RUNTIME|TRAIN_PATIENCE|DEB_COMPRESSION|VHCI"
-                    + "|LAB_[A-Z_]+|REQUIRE_[A-Z_]+)");
+                    + "|NETWORK_(OFFLINE|LAN)|LAB_[A-Z_]+|REQUIRE_[A-Z_]+)");
 
     /** What Kubernetes adds for each service of a namespace, as one may be called usb-share-server. */
     private static final Pattern SERVICE_LINK = Pattern.compile(

@@ -12,6 +12,7 @@ import dev.usbshare.service.ServiceProperties;
 import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.audit.AuditProperties;
 import dev.usbshare.service.config.Meaning;
+import dev.usbshare.service.network.NetworkProperties;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.nio.file.Path;
@@ -52,6 +53,11 @@ public record ClientProperties(
 
         @Meaning("The UDP socket that servers are dialled from.") @Valid @DefaultValue
         ListenProperties listen,
+
+        @Meaning("How this client finds servers and reaches them, wherever they are; see docs/connectivity.md.")
+        @Valid
+        @DefaultValue
+        NetworkProperties network,
 
         @Meaning("How this client is looked after.") @Valid @DefaultValue
         ManagementProperties management,

@@ -7,6 +7,7 @@ import dev.usbshare.service.ManagementProperties;
 import dev.usbshare.service.ServiceProperties;
 import dev.usbshare.service.audit.AuditProperties;
 import dev.usbshare.service.config.Meaning;
+import dev.usbshare.service.network.NetworkProperties;
 import dev.usbshare.usb.DevicePattern;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
@@ -50,6 +51,11 @@ record ServerProperties(
 
         @Meaning("The UDP socket that clients dial.") @Valid @DefaultValue
         ListenProperties listen,
+
+        @Meaning("How clients find this server and reach it, from wherever they are; see docs/connectivity.md.")
+        @Valid
+        @DefaultValue
+        NetworkProperties network,
 
         @Meaning("How this server is looked after.") @Valid @DefaultValue
         ManagementProperties management,
