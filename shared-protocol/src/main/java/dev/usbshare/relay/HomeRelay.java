@@ -27,7 +27,6 @@ final class HomeRelay {
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final int MAX_DOUBLINGS = 5;
-    private static final int TROUBLED_AFTER = 3;
 
     private final List<RelayConnection> candidates;
     private final EventExecutor loop;
@@ -176,7 +175,7 @@ final class HomeRelay {
     /** Without those that answer but cannot be connected to, as long as there are others. */
     private static Map<RelayConnection, Duration> usable(Map<RelayConnection, Duration> latencies) {
         var good = new HashMap<>(latencies);
-        good.keySet().removeIf(relay -> relay.failures() >= TROUBLED_AFTER && !relay.isOpen());
+        good.keySet().removeIf(RelayConnection::isTroubled);
         return good.isEmpty() ? latencies : good;
     }
 

@@ -17,6 +17,7 @@ final class RelayBackoff {
     static final long LONGEST_REFUSED_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private static final int MAX_DOUBLINGS = 16;
+    private static final int TROUBLED_AFTER = 3;
 
     private final RandomGenerator random;
     private int failures;
@@ -36,8 +37,9 @@ final class RelayBackoff {
         lasting = failure.lasting();
     }
 
-    int failures() {
-        return failures;
+    /** It cannot be used, as far as can be told. */
+    boolean isTroubled() {
+        return lasting || failures >= TROUBLED_AFTER;
     }
 
     /** @param wanted there is something to send */

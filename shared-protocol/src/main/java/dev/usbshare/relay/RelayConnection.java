@@ -107,9 +107,9 @@ final class RelayConnection {
         return state instanceof State.Idle;
     }
 
-    /** How often it could not be reached, or was lost at once, in a row. */
-    int failures() {
-        return backoff.failures();
+    /** It does not let this node in, or could not be reached a few times in a row. */
+    boolean isTroubled() {
+        return !isOpen() && backoff.isTroubled();
     }
 
     @Nullable
