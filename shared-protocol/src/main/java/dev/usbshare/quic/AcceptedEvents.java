@@ -1,7 +1,12 @@
 package dev.usbshare.quic;
 
+import dev.usbshare.path.PathHandler;
+import dev.usbshare.path.PeerPaths;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -10,19 +15,23 @@ import org.jspecify.annotations.Nullable;
 final class AcceptedEvents extends ConnectionEvents {
 
     private final PeerAcceptor acceptor;
+    private final PathHandler paths;
     private final AddressValidation validation;
     private final long handshakeMillis;
     private @Nullable Future<?> handshakeTimeout;
+    private @Nullable PeerPaths kept;
     private boolean handshaking;
 
     AcceptedEvents(
             QuicStreams streams,
             Set<QuicPeerConnection> connections,
             PeerAcceptor acceptor,
+            PathHandler paths,
             AddressValidation validation,
             long handshakeMillis) {
         super(streams, connections);
         this.acceptor = acceptor;
+        this.paths = paths;
         this.validation = validation;
         this.handshakeMillis = handshakeMillis;
     }
@@ -32,7 +41,18 @@ final class AcceptedEvents extends ConnectionEvents {
         super.handlerAdded(ctx);
         handshaking = true;
         validation.handshakeBegan();
-        ctx.channel().closeFuture().addListener(closed -> handshakeEnded());
+        PeerPaths ways = paths.keep(
+                Objects.requireNonNull((InetSocketAddress) ((QuicChannel) ctx.channel()).remoteSocketAddress()));
+        kept = ways;
+        ctx.channel().closeFuture().addListener(closed -> {
+            handshakeEnded();
+            ctx.executor().execute(() -> paths.forget(ways));
+        });
+    }
+
+    @Override
+    PeerPaths paths() {
+        return Objects.requireNonNull(kept, "accepted");
     }
 
     @Override

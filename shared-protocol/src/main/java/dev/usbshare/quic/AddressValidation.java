@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Beyond {@link #FREE_HANDSHAKES} the sender must first return a token, which proves that it receives at its address
  * (Retry, RFC 9000 §8.1.2) and costs us nothing; beyond {@link #MAX_HANDSHAKES} new ones are not answered.
  *
- * <p>Token: issue time in ms (8 bytes, big-endian), HMAC-SHA-256 of it, the address and the connection id cut to 16
+ * <p>Token: issue time in ms (8 bytes, big-endian), HMAC-SHA-256 of it, the origin and the connection id cut to 16
  * bytes, and the original connection id.
  *
  * <p><b>Confinement</b>: the transport's event loop.
@@ -33,13 +34,18 @@ final class AddressValidation implements QuicTokenHandler {
     private static final int HEADER_BYTES = Long.BYTES + MAC_BYTES;
 
     private final LongSupplier clockMillis;
+    private final Supplier<byte[]> origin;
     private final int freeHandshakes;
     private final Mac mac;
     private int handshakes;
 
-    /** @param freeHandshakes how many may be unfinished before tokens are asked for */
-    AddressValidation(LongSupplier clockMillis, int freeHandshakes) {
+    /**
+     * @param origin where the packet comes from that is being read, whatever address QUIC takes it for
+     * @param freeHandshakes how many may be unfinished before tokens are asked for
+     */
+    AddressValidation(LongSupplier clockMillis, Supplier<byte[]> origin, int freeHandshakes) {
         this.clockMillis = clockMillis;
+        this.origin = origin;
         this.freeHandshakes = freeHandshakes;
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
@@ -67,7 +73,7 @@ final class AddressValidation implements QuicTokenHandler {
         byte[] id = new byte[dcid.readableBytes()];
         dcid.getBytes(dcid.readerIndex(), id);
         long now = clockMillis.getAsLong();
-        out.writeLong(now).writeBytes(sign(now, address, id)).writeBytes(id);
+        out.writeLong(now).writeBytes(sign(now, id)).writeBytes(id);
         return true;
     }
 
@@ -87,7 +93,7 @@ final class AddressValidation implements QuicTokenHandler {
         token.getBytes(at + Long.BYTES, claimed);
         byte[] id = new byte[idBytes];
         token.getBytes(at + HEADER_BYTES, id);
-        return MessageDigest.isEqual(claimed, sign(issued, address, id)) ? HEADER_BYTES : -1;
+        return MessageDigest.isEqual(claimed, sign(issued, id)) ? HEADER_BYTES : -1;
     }
 
     @Override
@@ -95,14 +101,13 @@ final class AddressValidation implements QuicTokenHandler {
         return HEADER_BYTES + Quic.MAX_CONN_ID_LEN;
     }
 
-    private byte[] sign(long issued, InetSocketAddress address, byte[] id) {
+    private byte[] sign(long issued, byte[] id) {
+        byte[] from = origin.get();
         mac.update(ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
                 .putLong(issued)
-                .putInt(address.getPort())
+                .putInt(from.length)
                 .flip());
-        byte[] ip = address.getAddress().getAddress();
-        mac.update((byte) ip.length);
-        mac.update(ip);
+        mac.update(from);
         return Arrays.copyOf(mac.doFinal(id), MAC_BYTES);
     }
 }

@@ -1,5 +1,6 @@
 package dev.usbshare.quic;
 
+import dev.usbshare.path.PeerPaths;
 import dev.usbshare.wire.CloseCode;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -8,7 +9,6 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AttributeKey;
-import java.net.SocketAddress;
 import java.security.cert.CertificateException;
 import java.util.Objects;
 import java.util.Set;
@@ -38,6 +38,9 @@ abstract class ConnectionEvents extends ChannelInboundHandlerAdapter {
         this.connections = connections;
     }
 
+    /** The ways to the peer. */
+    abstract PeerPaths paths();
+
     /** The handshake is done and the peer's key is known. */
     abstract PeerHandler onEstablished(QuicPeerConnection connection);
 
@@ -50,10 +53,9 @@ abstract class ConnectionEvents extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         QuicChannel channel = (QuicChannel) ctx.channel();
         SSLEngine engine = Objects.requireNonNull(channel.sslEngine());
-        SocketAddress remoteAddress = Objects.requireNonNull(channel.remoteSocketAddress());
         QuicPeerConnection made;
         try {
-            made = new QuicPeerConnection(channel, PeerTls.peerOf(engine), remoteAddress, streams);
+            made = new QuicPeerConnection(channel, PeerTls.peerOf(engine), paths(), streams);
         } catch (CertificateException e) {
             LOG.atWarn().addKeyValue("error", e.getMessage()).log("closing a connection without a usable certificate");
             channel.close();

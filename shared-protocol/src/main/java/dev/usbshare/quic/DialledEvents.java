@@ -1,9 +1,11 @@
 package dev.usbshare.quic;
 
+import dev.usbshare.path.PeerPaths;
 import dev.usbshare.quic.ConnectException.Reason;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,11 @@ final class DialledEvents extends ConnectionEvents {
     }
 
     @Override
+    PeerPaths paths() {
+        return Objects.requireNonNull(dialling.paths, "dialled");
+    }
+
+    @Override
     void onPeerClosed(QuicConnectionCloseEvent close) {
         refusal = close;
         super.onPeerClosed(close);
@@ -38,7 +45,7 @@ final class DialledEvents extends ConnectionEvents {
     }
 
     private ConnectException failureOf(@Nullable Throwable cause, Duration timeout) {
-        String where = dialling.address.getHostString() + " port " + dialling.address.getPort();
+        String where = dialling.where();
         if (dialling.presented != null) {
             return new ConnectException(
                     Reason.WRONG_NODE,

@@ -3,14 +3,17 @@ package dev.usbshare.quic;
 import dev.usbshare.identity.IdentityHistory;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.path.Directness;
+import dev.usbshare.path.PathSignal;
 import dev.usbshare.path.PathView;
 import dev.usbshare.wire.CloseCode;
+import dev.usbshare.wire.ProtocolException;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * An encrypted connection to a peer whose key was checked.
@@ -51,6 +54,20 @@ public interface PeerConnection {
     default List<PathView> paths() {
         return List.of();
     }
+
+    /**
+     * Begins to look for better ways, with a peer that is approved and knows of them. On the executor; once.
+     *
+     * @param out tells the peer
+     */
+    default void openPaths(Consumer<PathSignal> out) {}
+
+    /**
+     * What the peer tells of the ways between us. On the executor.
+     *
+     * @throws ProtocolException if that makes no sense
+     */
+    default void onPathSignal(PathSignal signal) {}
 
     /** Whether packets go straight to the peer, and if not, why. Thread-safe. */
     default Directness directness() {

@@ -3,7 +3,12 @@ package dev.usbshare.quic;
 import dev.usbshare.identity.IdentityHistory;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.PeerIdentity;
+import dev.usbshare.path.Directness;
+import dev.usbshare.path.PathSignal;
+import dev.usbshare.path.PathView;
+import dev.usbshare.path.PeerPaths;
 import dev.usbshare.wire.CloseCode;
+import dev.usbshare.wire.ProtocolException;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -20,8 +25,10 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A connection over Netty QUIC whose handshake is done. Its fields are confined to the event loop. */
@@ -29,14 +36,14 @@ final class QuicPeerConnection implements PeerConnection {
 
     private final QuicChannel channel;
     private final PeerIdentity peer;
-    private final SocketAddress remoteAddress;
+    private final PeerPaths paths;
     private final QuicStreams streams;
     private @Nullable CloseReason reason;
 
-    QuicPeerConnection(QuicChannel channel, PeerIdentity peer, SocketAddress remoteAddress, QuicStreams streams) {
+    QuicPeerConnection(QuicChannel channel, PeerIdentity peer, PeerPaths paths, QuicStreams streams) {
         this.channel = channel;
         this.peer = peer;
-        this.remoteAddress = remoteAddress;
+        this.paths = paths;
         this.streams = streams;
     }
 
@@ -52,8 +59,31 @@ final class QuicPeerConnection implements PeerConnection {
 
     @Override
     public SocketAddress remoteAddress() {
-        SocketAddress now = channel.remoteSocketAddress();
-        return now == null ? remoteAddress : now;
+        return paths.remoteAddress();
+    }
+
+    @Override
+    public List<PathView> paths() {
+        return paths.views();
+    }
+
+    @Override
+    public Directness directness() {
+        return paths.directness();
+    }
+
+    @Override
+    public void openPaths(Consumer<PathSignal> out) {
+        paths.open(out);
+    }
+
+    @Override
+    public void onPathSignal(PathSignal signal) {
+        try {
+            paths.signalled(signal, peer.id());
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException(CloseCode.UNEXPECTED, String.valueOf(e.getMessage()));
+        }
     }
 
     @Override
@@ -177,6 +207,6 @@ final class QuicPeerConnection implements PeerConnection {
 
     @Override
     public String toString() {
-        return "PeerConnection[" + peer.id().toShortString() + " at " + remoteAddress + "]";
+        return "PeerConnection[" + peer.id().toShortString() + " at " + remoteAddress() + "]";
     }
 }

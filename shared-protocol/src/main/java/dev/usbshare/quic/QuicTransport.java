@@ -1,6 +1,12 @@
 package dev.usbshare.quic;
 
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.lookup.NodeAddresses;
+import dev.usbshare.path.ConnectionIds;
+import dev.usbshare.path.PathHandler;
+import dev.usbshare.path.PathListener;
+import dev.usbshare.path.PathSettings;
+import dev.usbshare.path.PeerPaths;
 import dev.usbshare.quic.ConnectException.Reason;
 import dev.usbshare.wire.CloseCode;
 import dev.usbshare.wire.WireLimits;
@@ -50,23 +56,28 @@ public final class QuicTransport implements PeerTransport {
     private final QuicTransportConfig config;
     private final Channel socket;
     private final InetSocketAddress localAddress;
-    private final RoleDemultiplexer roles = new RoleDemultiplexer();
+    private final ConnectionIds ids = new ConnectionIds();
+    private final PathHandler paths;
     private final PeerTls tls;
     private final UdpSocket udp;
     private final AckDelay ackDelay;
     private final QuicStreams streams;
     private final Set<QuicPeerConnection> connections = new LinkedHashSet<>();
+    private final Set<Dialling> diallings = new LinkedHashSet<>();
     private boolean closed;
 
     private QuicTransport(
             EventLoop loop,
             QuicTransportConfig config,
+            PathSettings pathSettings,
+            PathListener pathListener,
             @Nullable PeerAcceptor acceptor,
             String protocol,
             int freeHandshakes)
             throws BindFailedException {
         this.loop = loop;
         this.config = config;
+        this.paths = new PathHandler(ids, pathSettings, pathListener);
         this.tls = new PeerTls(config.key(), protocol);
         this.ackDelay = new AckDelay(config.ackDelay());
         this.streams = new QuicStreams(ackDelay);
@@ -74,11 +85,18 @@ public final class QuicTransport implements PeerTransport {
         this.socket = udp.bind(config.bindAddress(), new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(ackDelay);
-                roles.install(channel.pipeline(), serverCodec(acceptor, freeHandshakes), clientCodec());
+                channel.pipeline().addLast(paths, ackDelay);
+                new RoleDemultiplexer(ids)
+                        .install(channel.pipeline(), serverCodec(acceptor, freeHandshakes), clientCodec());
             }
         });
         this.localAddress = (InetSocketAddress) socket.localAddress();
+    }
+
+    /** As {@link #bind(EventLoop, QuicTransportConfig, PathSettings, PathListener, PeerAcceptor)}, with addresses only. */
+    public static QuicTransport bind(EventLoop loop, QuicTransportConfig config, @Nullable PeerAcceptor acceptor)
+            throws BindFailedException {
+        return bind(loop, config, PathSettings.plain(), PathListener.NONE, acceptor);
     }
 
     /**
@@ -86,12 +104,17 @@ public final class QuicTransport implements PeerTransport {
      *
      * @param acceptor null: nobody can dial this transport
      */
-    public static QuicTransport bind(EventLoop loop, QuicTransportConfig config, @Nullable PeerAcceptor acceptor)
+    public static QuicTransport bind(
+            EventLoop loop,
+            QuicTransportConfig config,
+            PathSettings paths,
+            PathListener listener,
+            @Nullable PeerAcceptor acceptor)
             throws BindFailedException {
-        return new QuicTransport(loop, config, acceptor, PROTOCOL, AddressValidation.FREE_HANDSHAKES);
+        return new QuicTransport(loop, config, paths, listener, acceptor, PROTOCOL, AddressValidation.FREE_HANDSHAKES);
     }
 
-    /** As {@link #bind}, speaking another application protocol, or asking for tokens earlier. */
+    /** As {@link #bind(EventLoop, QuicTransportConfig, PeerAcceptor)}, speaking another application protocol, or asking for tokens earlier. */
     static QuicTransport bind(
             EventLoop loop,
             QuicTransportConfig config,
@@ -99,7 +122,8 @@ public final class QuicTransport implements PeerTransport {
             String protocol,
             int freeHandshakes)
             throws BindFailedException {
-        return new QuicTransport(loop, config, acceptor, protocol, freeHandshakes);
+        return new QuicTransport(
+                loop, config, PathSettings.plain(), PathListener.NONE, acceptor, protocol, freeHandshakes);
     }
 
     @Override
@@ -113,27 +137,38 @@ public final class QuicTransport implements PeerTransport {
     }
 
     @Override
-    public CompletionStage<PeerConnection> dial(NodeId expected, InetSocketAddress address, PeerHandler handler) {
-        var dialling = new Dialling(expected, address, handler);
+    public CompletionStage<PeerConnection> dial(NodeId expected, NodeAddresses addresses, PeerHandler handler) {
+        var dialling = new Dialling(expected, addresses, handler);
         loop.execute(() -> dialNow(dialling));
         return dialling.result;
+    }
+
+    @Override
+    public void found(NodeId peer, NodeAddresses addresses) {
+        loop.execute(() -> {
+            for (Dialling dialling : diallings) {
+                if (dialling.expected.equals(peer) && dialling.paths != null) {
+                    dialling.addresses = dialling.addresses.and(addresses);
+                    paths.add(dialling.paths, addresses, peer);
+                }
+            }
+        });
     }
 
     private void dialNow(Dialling dialling) {
         if (closed) {
             dialling.result.completeExceptionally(
-                    new ConnectException(Reason.CLOSED, "this node is stopping; not dialling " + dialling.address));
+                    new ConnectException(Reason.CLOSED, "this node is stopping; not dialling " + dialling.where()));
             return;
         }
-        if (dialling.address.isUnresolved()) {
-            dialling.result.completeExceptionally(new ConnectException(
-                    Reason.UNREACHABLE, "unknown host " + dialling.address.getHostString() + "; check the name"));
-            return;
-        }
+        PeerPaths ways = paths.dial(dialling.expected, dialling.addresses);
+        dialling.paths = ways;
+        diallings.add(dialling);
         var events = new DialledEvents(streams, connections, dialling);
         var bootstrap = QuicChannel.newBootstrap(socket)
-                .localConnectionAddress(new QuicConnectionAddress(roles.newConnectionId()))
-                .remoteAddress(dialling.address)
+                .localConnectionAddress(new QuicConnectionAddress(paths.connectionId(ways)))
+                .localAddress(PathHandler.localAddress())
+                .remoteAddress(ways.address())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         config.dialTimeout().toMillis())
                 .attr(DIALLING, dialling)
@@ -141,8 +176,12 @@ public final class QuicTransport implements PeerTransport {
                 .streamHandler(ConnectionEvents.peerStreams());
         udp.segmentation(bootstrap::option);
         bootstrap.connect().addListener((Future<QuicChannel> connected) -> {
-            if (!connected.isSuccess()) {
+            diallings.remove(dialling);
+            if (connected.isSuccess()) {
+                connected.getNow().closeFuture().addListener(ended -> loop.execute(() -> paths.forget(ways)));
+            } else {
                 events.onFailed(connected.cause(), config.dialTimeout());
+                loop.execute(() -> paths.forget(ways));
             }
         });
     }
@@ -164,10 +203,11 @@ public final class QuicTransport implements PeerTransport {
         if (acceptor == null) {
             return new DatagramSink();
         }
-        var validation = new AddressValidation(System::currentTimeMillis, freeHandshakes);
+        var validation = new AddressValidation(System::currentTimeMillis, paths::origin, freeHandshakes);
         var builder = common(new QuicServerCodecBuilder())
                 .sslContext(tls.accepting)
                 .tokenHandler(validation)
+                .connectionIdAddressGenerator(ids)
                 .handler(new ChannelInitializer<QuicChannel>() {
                     @Override
                     public boolean isSharable() {
@@ -181,6 +221,7 @@ public final class QuicTransport implements PeerTransport {
                                         streams,
                                         connections,
                                         acceptor,
+                                        paths,
                                         validation,
                                         config.dialTimeout().toMillis()));
                     }
@@ -202,6 +243,11 @@ public final class QuicTransport implements PeerTransport {
                 .maxRecvUdpPayloadSize(RECEIVE_BYTES)
                 .congestionControlAlgorithm(config.congestionControl())
                 .activeMigration(true);
+    }
+
+    /** Where this node's peers may find it, and what it finds on its way; any thread may ask. */
+    public PathHandler paths() {
+        return paths;
     }
 
     @Override

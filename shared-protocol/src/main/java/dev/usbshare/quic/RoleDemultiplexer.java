@@ -1,36 +1,26 @@
 package dev.usbshare.quic;
 
-import io.netty.buffer.ByteBuf;
+import dev.usbshare.path.ConnectionIds;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.handler.codec.quic.Quic;
-import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one UDP socket dial and accept: the ids of connections we dialled begin with a random tag, and packets that
- * carry it go to the client codec, all others to the server codec. Outbound, both codecs are in line.
+ * Lets one UDP socket dial and accept: packets of connections that we dialled go to the client codec, all others to the
+ * server codec. Outbound, both codecs are in line.
  *
- * <p>A peer we dialled knows the tag. All it gains by using it elsewhere is that its packets are dropped.
- *
- * <p><b>Confinement</b>: the transport's event loop; {@link #newConnectionId} may be called from anywhere.
+ * <p><b>Confinement</b>: the transport's event loop.
  */
 final class RoleDemultiplexer extends ChannelInboundHandlerAdapter {
 
-    private static final int TAG_BYTES = 8;
-
-    /** Long header (RFC 9000 §17.2): first byte, version, length of the destination connection id, the id. */
-    private static final int LONG_HEADER_ID_LENGTH_AT = 5;
-
-    private final SecureRandom random = new SecureRandom();
-    private final byte[] tag = new byte[TAG_BYTES];
+    private final ConnectionIds ids;
     private @Nullable ChannelHandlerContext clientSide;
 
-    RoleDemultiplexer() {
-        random.nextBytes(tag);
+    RoleDemultiplexer(ConnectionIds ids) {
+        this.ids = ids;
     }
 
     void install(ChannelPipeline pipeline, ChannelHandler serverCodec, ChannelHandler clientCodec) {
@@ -43,16 +33,9 @@ final class RoleDemultiplexer extends ChannelInboundHandlerAdapter {
         pipeline.addLast(clientCodec);
     }
 
-    byte[] newConnectionId() {
-        byte[] id = new byte[Quic.MAX_CONN_ID_LEN];
-        random.nextBytes(id);
-        System.arraycopy(tag, 0, id, 0, TAG_BYTES);
-        return id;
-    }
-
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        if (msg instanceof DatagramPacket packet && clientSide != null && isForClient(packet.content())) {
+        if (msg instanceof DatagramPacket packet && clientSide != null && ids.isDialled(packet.content())) {
             clientSide.fireChannelRead(msg);
         } else {
             ctx.fireChannelRead(msg);
@@ -65,29 +48,5 @@ final class RoleDemultiplexer extends ChannelInboundHandlerAdapter {
         if (clientSide != null) {
             clientSide.fireChannelReadComplete();
         }
-    }
-
-    boolean isForClient(ByteBuf packet) {
-        int first = packet.readerIndex();
-        int readable = packet.readableBytes();
-        if (readable < 1 + TAG_BYTES) {
-            return false;
-        }
-        if (packet.getByte(first) >= 0) {
-            return hasTag(packet, first + 1);
-        }
-        int idAt = LONG_HEADER_ID_LENGTH_AT + 1;
-        return readable >= idAt + TAG_BYTES
-                && packet.getUnsignedByte(first + LONG_HEADER_ID_LENGTH_AT) >= TAG_BYTES
-                && hasTag(packet, first + idAt);
-    }
-
-    private boolean hasTag(ByteBuf packet, int at) {
-        for (int i = 0; i < TAG_BYTES; i++) {
-            if (packet.getByte(at + i) != tag[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

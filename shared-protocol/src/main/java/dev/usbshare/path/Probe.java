@@ -1,0 +1,18 @@
+package dev.usbshare.path;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What proves a path: a ping, or the pong that answers it.
+ *
+ * @param number of the ping: 1, 2, 3, ... for each sender and connection
+ * @param observed in a pong where the ping came from; null if it came through a relay, and in a ping
+ */
+record Probe(Type type, long number, @Nullable InetSocketAddress observed) {
+
+    enum Type {
+        PING,
+        PONG
+    }
+}
