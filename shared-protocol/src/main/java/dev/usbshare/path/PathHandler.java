@@ -263,6 +263,7 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
     @Override
     public void onHomeChanged(@Nullable RelayUrl home) {
         own.home(home);
+        opened();
     }
 
     // ---- out
@@ -309,7 +310,7 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
         ChannelHandlerContext ctx = context;
         switch (target) {
             case Udp(var address) -> {
-                if (ctx == null || isIpv4Only() && !(address.getAddress() instanceof Inet4Address)) {
+                if (ctx == null || (isIpv4Only() && !(address.getAddress() instanceof Inet4Address))) {
                     datagrams.release();
                 } else if (segmentBytes > 0 && datagrams.readableBytes() > segmentBytes) {
                     ctx.write(new SegmentedDatagramPacket(datagrams, segmentBytes, address));
@@ -400,7 +401,20 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
         }
     }
 
-    /** The relays whose hosts may be asked how this node looks; and whether anybody needs to know. */
+    /** A connection's paths were opened: the peer will want to know where this node is. */
+    @Override
+    public void opened() {
+        if (stun != null) {
+            stun.ask();
+        }
+    }
+
+    /** Whether anybody needs to know how this node looks from outside: peers that look for it at a relay, or talk to it through one. */
+    boolean isReflexiveWanted() {
+        return relays.home() != null || bySlot.values().stream().anyMatch(paths -> paths.isOpen() && paths.isRelayed());
+    }
+
+    /** Whose hosts can tell. */
     Set<RelayUrl> relaysInUse() {
         Set<RelayUrl> inUse = new HashSet<>();
         RelayUrl home = relays.home();

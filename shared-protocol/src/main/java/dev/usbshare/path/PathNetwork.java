@@ -35,6 +35,9 @@ interface PathNetwork {
     /** Whether addresses may be probed and told, and packets go to them; otherwise relays only. */
     boolean usesAddresses();
 
+    /** A connection looks for better ways from now on. */
+    void opened();
+
     /** A peer says that it sees this node at an address. */
     void observed(PeerPaths by, InetSocketAddress address);
 

@@ -126,7 +126,7 @@ final class PathProber {
                 ping(path, path.state() != State.UNPROVED);
             } else if (path.sincePing(now) > interval(path, current, inRound, now)) {
                 boolean busy = current && path.isBusy(now, BUSY_WITHIN);
-                ping(path, busy || path.hasAnswered() && path.state() != State.VALID);
+                ping(path, busy || (path.hasAnswered() && path.state() != State.VALID));
             }
         }
         return changed;

@@ -1,6 +1,8 @@
 package dev.usbshare.path;
 
 import dev.usbshare.lookup.NodeAddresses;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What two nodes tell each other about the ways between them, over their connection: nobody else can read it or say it in
@@ -16,6 +18,18 @@ public sealed interface PathSignal {
     record Open(long slot, byte[] secret) implements PathSignal {
 
         public static final int SECRET_BYTES = ProbeCodec.SECRET_BYTES;
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Open(var otherSlot, var otherSecret)
+                    && slot == otherSlot
+                    && MessageDigest.isEqual(secret, otherSecret);
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(slot);
+        }
 
         /** Without the secret. */
         @Override

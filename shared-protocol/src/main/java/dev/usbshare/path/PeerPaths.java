@@ -203,6 +203,7 @@ public final class PeerPaths {
             return;
         }
         signals = out;
+        network.opened();
         if (dialled) {
             secret = ProbeSecret.next();
             out.accept(new PathSignal.Open(slot, secret));
@@ -358,6 +359,11 @@ public final class PeerPaths {
                 into.add(relay);
             }
         }
+    }
+
+    /** Better ways are looked for. */
+    boolean isOpen() {
+        return signals != null;
     }
 
     boolean isRelayed() {

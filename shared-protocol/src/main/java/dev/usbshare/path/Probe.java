@@ -12,7 +12,17 @@ import org.jspecify.annotations.Nullable;
 record Probe(Type type, long number, @Nullable InetSocketAddress observed) {
 
     enum Type {
-        PING,
-        PONG
+        PING(0),
+        PONG(1);
+
+        private final int code;
+
+        Type(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
     }
 }

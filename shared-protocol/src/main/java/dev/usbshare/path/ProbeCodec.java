@@ -84,7 +84,7 @@ final class ProbeCodec {
     ByteBuf encode(ByteBufAllocator allocator, Probe probe, int bytes) {
         ByteBuf out = allocator.buffer(Math.max(bytes, MIN_BYTES + 19));
         out.writeByte(FIRST_BYTE)
-                .writeByte(probe.type().ordinal())
+                .writeByte(probe.type().code())
                 .writeLong(peerSlot)
                 .writeLong(probe.number());
         if (probe.type() == Probe.Type.PONG) {

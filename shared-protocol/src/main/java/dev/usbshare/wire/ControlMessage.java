@@ -1,6 +1,7 @@
 package dev.usbshare.wire;
 
 import dev.usbshare.identity.PairingSecret;
+import dev.usbshare.path.PathSignal;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.DescriptorSet;
 import dev.usbshare.usb.UsbDeviceInfo;
@@ -130,6 +131,9 @@ public sealed interface ControlMessage {
     record Ping(int request) implements FromClient {}
 
     record Pong(int request) implements FromServer {}
+
+    /** What the sender says of the ways between the two nodes; after Welcome, if both have {@link WireProtocol#FEATURE_PATHS}. */
+    record Paths(PathSignal signal) implements FromClient, FromServer {}
 
     /** The sender did not know a record of this kind. */
     record Unsupported(String kind) implements FromClient, FromServer {}

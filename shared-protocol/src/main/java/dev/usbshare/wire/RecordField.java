@@ -1,5 +1,7 @@
 package dev.usbshare.wire;
 
+import dev.usbshare.lookup.NodeAddresses;
+import dev.usbshare.path.PathSignal;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,10 @@ enum RecordField {
     POSITION("position", in -> in.integer(WireLimits.MAX_QUEUE)),
     WAITING("waiting", in -> in.integer(WireLimits.MAX_QUEUE)),
     SECONDS("seconds", in -> in.integer(Integer.MAX_VALUE)),
+    SLOT("slot", RecordReader::slot),
+    PATH_SECRET("pathSecret", in -> in.bytes(PathSignal.Open.SECRET_BYTES)),
+    ADDRESSES("addresses", in -> in.list(NodeAddresses.MAX, RecordReader::address)),
+    RELAYS("relays", in -> in.list(NodeAddresses.MAX, RecordReader::relay)),
     UNKNOWN_KIND("unknownKind", CborIn::text),
 
     DEVICES("devices", in -> in.list(WireLimits.MAX_CATALOG_DEVICES, RecordReader::device)),

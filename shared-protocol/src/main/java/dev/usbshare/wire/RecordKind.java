@@ -25,6 +25,9 @@ enum RecordKind {
     LEASE_ENDING("lease-ending"),
     PING("ping"),
     PONG("pong"),
+    PATH_OPEN("path-open"),
+    PATH_CANDIDATES("path-candidates"),
+    PATH_PUNCH("path-punch"),
     UNSUPPORTED("unsupported");
 
     private static final Map<String, RecordKind> BY_TEXT = new HashMap<>();

@@ -1,6 +1,9 @@
 package dev.usbshare.wire;
 
 import dev.usbshare.identity.PairingSecret;
+import dev.usbshare.lookup.NodeAddresses;
+import dev.usbshare.path.PathSignal;
+import dev.usbshare.relay.RelayUrl;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.ClassCode;
 import dev.usbshare.usb.ConfigurationDescriptor;
@@ -10,10 +13,16 @@ import dev.usbshare.usb.DescriptorSet.StringDescriptor;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.usb.UsbSpeed;
 import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Control records from their fields. Everything thrown is a {@link ProtocolException}. */
 final class RecordReader {
+
+    private static final int MAX_ADDRESS_BYTES = 16;
 
     static ControlMessage message(RecordFields f) {
         String text = f.text(RecordField.KIND);
@@ -58,6 +67,14 @@ final class RecordReader {
                         lease(f), f.integer(RecordField.SECONDS), code(f), f.text(RecordField.DETAIL));
             case PING -> new ControlMessage.Ping(request(f));
             case PONG -> new ControlMessage.Pong(request(f));
+            case PATH_OPEN ->
+                new ControlMessage.Paths(
+                        new PathSignal.Open(f.value(RecordField.SLOT, Long.class), f.bytes(RecordField.PATH_SECRET)));
+            case PATH_CANDIDATES ->
+                new ControlMessage.Paths(new PathSignal.Candidates(new NodeAddresses(
+                        f.list(RecordField.ADDRESSES, InetSocketAddress.class),
+                        f.list(RecordField.RELAYS, RelayUrl.class))));
+            case PATH_PUNCH -> new ControlMessage.Paths(new PathSignal.Punch());
             case UNSUPPORTED -> new ControlMessage.Unsupported(f.text(RecordField.UNKNOWN_KIND));
         };
     }
@@ -91,6 +108,34 @@ final class RecordReader {
             throw CborIn.malformed("a lease id of " + bytes.length + " bytes");
         }
         return LeaseId.read(Unpooled.wrappedBuffer(bytes), 0);
+    }
+
+    static Long slot(CborIn in) {
+        byte[] bytes = in.bytes(Long.BYTES);
+        if (bytes.length != Long.BYTES) {
+            throw CborIn.malformed("a slot of " + bytes.length + " bytes");
+        }
+        return ByteBuffer.wrap(bytes).getLong();
+    }
+
+    /** 4 or 16 bytes of an IP address, and the port. */
+    static InetSocketAddress address(CborIn in) {
+        var bytes = ByteBuffer.wrap(in.bytes(MAX_ADDRESS_BYTES + Short.BYTES));
+        byte[] ip = new byte[Math.max(0, bytes.remaining() - Short.BYTES)];
+        try {
+            InetAddress address = InetAddress.getByAddress(bytes.get(ip).hasRemaining() ? ip : new byte[0]);
+            return new InetSocketAddress(address, bytes.getShort() & 0xffff);
+        } catch (UnknownHostException e) {
+            throw CborIn.malformed("an address of " + ip.length + " bytes");
+        }
+    }
+
+    static RelayUrl relay(CborIn in) {
+        try {
+            return new RelayUrl(in.text());
+        } catch (IllegalArgumentException e) {
+            throw CborIn.malformed("not a relay's URL");
+        }
     }
 
     static PairingSecret secret(CborIn in) {

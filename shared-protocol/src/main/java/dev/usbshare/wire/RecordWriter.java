@@ -1,9 +1,12 @@
 package dev.usbshare.wire;
 
+import dev.usbshare.path.PathSignal;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.DescriptorSet;
 import dev.usbshare.usb.DescriptorSet.StringDescriptor;
 import dev.usbshare.usb.UsbDeviceInfo;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** The fields of control records. The first field of each is its kind. */
@@ -87,6 +90,19 @@ final class RecordWriter {
                 });
             case ControlMessage.Ping m -> request(RecordKind.PING, m.request(), 0, () -> {});
             case ControlMessage.Pong m -> request(RecordKind.PONG, m.request(), 0, () -> {});
+            case ControlMessage.Paths(PathSignal.Open(var slot, var secret)) ->
+                record(RecordKind.PATH_OPEN, 2, () -> {
+                    bytes(
+                            RecordField.SLOT,
+                            ByteBuffer.allocate(Long.BYTES).putLong(slot).array());
+                    bytes(RecordField.PATH_SECRET, secret);
+                });
+            case ControlMessage.Paths(PathSignal.Candidates(var addresses)) ->
+                record(RecordKind.PATH_CANDIDATES, 2, () -> {
+                    out.name(RecordField.ADDRESSES).list(addresses.direct(), this::address);
+                    out.name(RecordField.RELAYS).list(addresses.relays(), relay -> out.text(relay.text()));
+                });
+            case ControlMessage.Paths(PathSignal.Punch()) -> record(RecordKind.PATH_PUNCH, 0, () -> {});
             case ControlMessage.Unsupported m ->
                 record(RecordKind.UNSUPPORTED, 1, () -> text(RecordField.UNKNOWN_KIND, m.kind()));
             case ControlMessage.Unknown _ ->
@@ -108,6 +124,14 @@ final class RecordWriter {
             number(RecordField.REQUEST, request);
             body.run();
         });
+    }
+
+    private void address(InetSocketAddress address) {
+        byte[] ip = address.getAddress().getAddress();
+        out.bytes(ByteBuffer.allocate(ip.length + Short.BYTES)
+                .put(ip)
+                .putShort((short) address.getPort())
+                .array());
     }
 
     private void about(List<String> features, String nodeName, String software) {

@@ -1,6 +1,7 @@
 package dev.usbshare.quic;
 
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.lookup.NodeAddresses;
 import dev.usbshare.quic.ConnectException.Reason;
 import dev.usbshare.wire.CloseCode;
 import io.netty.util.concurrent.EventExecutor;
@@ -43,13 +44,13 @@ public final class InMemoryTransport implements PeerTransport {
     }
 
     @Override
-    public CompletionStage<PeerConnection> dial(NodeId expected, InetSocketAddress to, PeerHandler handler) {
+    public CompletionStage<PeerConnection> dial(NodeId expected, NodeAddresses addresses, PeerHandler handler) {
         var result = new CompletableFuture<PeerConnection>();
         network.executor().execute(() -> {
             if (closed) {
                 result.completeExceptionally(new ConnectException(Reason.CLOSED, "this node is stopping"));
             } else {
-                network.dial(this, expected, to, handler, result);
+                network.dial(this, expected, addresses.direct().getFirst(), handler, result);
             }
         });
         return result;

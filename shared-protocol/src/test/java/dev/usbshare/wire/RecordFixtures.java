@@ -1,6 +1,9 @@
 package dev.usbshare.wire;
 
 import dev.usbshare.identity.PairingSecret;
+import dev.usbshare.lookup.NodeAddresses;
+import dev.usbshare.path.PathSignal;
+import dev.usbshare.relay.RelayUrl;
 import dev.usbshare.usb.BusId;
 import dev.usbshare.usb.ClassCode;
 import dev.usbshare.usb.DescriptorException;
@@ -8,6 +11,9 @@ import dev.usbshare.usb.DescriptorSet;
 import dev.usbshare.usb.DescriptorSet.StringDescriptor;
 import dev.usbshare.usb.UsbDeviceInfo;
 import dev.usbshare.usb.UsbSpeed;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,8 +64,27 @@ final class RecordFixtures {
         records.put("lease-ending", new ControlMessage.LeaseEnding(lease, 300, RefusalCode.TIME_OVER, ""));
         records.put("ping", new ControlMessage.Ping(Integer.MAX_VALUE));
         records.put("pong", new ControlMessage.Pong(Integer.MAX_VALUE));
+        records.put(
+                "path-open",
+                new ControlMessage.Paths(new PathSignal.Open(
+                        0x0102030405060708L,
+                        HexFormat.of().parseHex("202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"))));
+        records.put(
+                "path-candidates",
+                new ControlMessage.Paths(new PathSignal.Candidates(new NodeAddresses(
+                        List.of(address("c0000207", 4242), address("20010db8000000000000000000000001", 443)),
+                        List.of(new RelayUrl("https://relay.example/"))))));
+        records.put("path-punch", new ControlMessage.Paths(new PathSignal.Punch()));
         records.put("unsupported", new ControlMessage.Unsupported("queue"));
         return records;
+    }
+
+    private static InetSocketAddress address(String ip, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(HexFormat.of().parseHex(ip)), port);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static DescriptorSet descriptors() {

@@ -228,7 +228,7 @@ final class ClientNode implements SmartLifecycle {
     private ControlMessage.Hello hello() {
         return new ControlMessage.Hello(
                 List.of(WireProtocol.VERSION),
-                List.of(),
+                WireProtocol.FEATURES,
                 properties.nodeName(),
                 ClientProgram.NAME + " " + ServiceMain.version());
     }

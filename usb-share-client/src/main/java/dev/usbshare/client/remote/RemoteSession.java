@@ -11,6 +11,7 @@ import dev.usbshare.wire.ControlMessage.FromServer;
 import dev.usbshare.wire.LeaseId;
 import dev.usbshare.wire.ProtocolException;
 import dev.usbshare.wire.WireLimits;
+import dev.usbshare.wire.WireProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -208,6 +209,7 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
             case ControlMessage.Queued queued -> queued(queued);
             case ControlMessage.LeaseWanted wanted -> events.leaseWanted(wanted);
             case ControlMessage.LeaseEnding ending -> events.leaseEnding(ending);
+            case ControlMessage.Paths(var signal) -> connection.onPathSignal(signal);
             case ControlMessage.Unknown(var kind) -> context.writeAndFlush(new ControlMessage.Unsupported(kind));
             case ControlMessage.Unsupported(var kind) -> {
                 // Only optional records can meet an older server; it goes on without them.
@@ -247,6 +249,10 @@ final class RemoteSession extends SimpleChannelInboundHandler<FromServer> {
                 .scheduleAtFixedRate(
                         this::ping, PING_INTERVAL.toMillis(), PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         path.look();
+        if (welcome.features().contains(WireProtocol.FEATURE_PATHS)
+                && hello.features().contains(WireProtocol.FEATURE_PATHS)) {
+            connection.openPaths(signal -> context.writeAndFlush(new ControlMessage.Paths(signal)));
+        }
         events.welcomed(welcome);
     }
 

@@ -198,7 +198,7 @@ final class Greeting implements PeerHandler {
             return;
         }
         settled();
-        Session opened = registry.open(connection, peer, greeting.nodeName());
+        Session opened = registry.open(connection, peer, greeting);
         session = opened;
         stream.pipeline().replace(records, null, opened.control());
         opened.begin();

@@ -42,7 +42,7 @@ final class Session implements StreamOwner {
 
     private final long number;
     private final PeerConnection connection;
-    private final String nodeName;
+    private final ControlMessage.Hello hello;
     private final SessionContext context;
     private final SessionRegistry registry;
     private final SessionLeases leases;
@@ -59,7 +59,7 @@ final class Session implements StreamOwner {
             long number,
             PeerConnection connection,
             ApprovedPeer peer,
-            String nodeName,
+            ControlMessage.Hello hello,
             SessionContext context,
             UrbMemory memory,
             AttachLog attachLog,
@@ -67,7 +67,7 @@ final class Session implements StreamOwner {
         this.number = number;
         this.connection = connection;
         this.peer = peer;
-        this.nodeName = nodeName;
+        this.hello = hello;
         this.context = context;
         this.registry = registry;
         this.since = context.clock().instant();
@@ -107,8 +107,13 @@ final class Session implements StreamOwner {
                 .addKeyValue("path", AddressText.of(connection.remoteAddress()))
                 .log("Session opened");
         registry.welcomed(this);
-        // No optional feature exists in this version, so none is in common.
-        send(new ControlMessage.Welcome(WireProtocol.VERSION, List.of(), context.nodeName(), context.software()));
+        List<String> features = WireProtocol.FEATURES.stream()
+                .filter(hello.features()::contains)
+                .toList();
+        send(new ControlMessage.Welcome(WireProtocol.VERSION, features, context.nodeName(), context.software()));
+        if (features.contains(WireProtocol.FEATURE_PATHS)) {
+            connection.openPaths(signal -> send(new ControlMessage.Paths(signal)));
+        }
         control.showCatalog();
         heartbeat.start();
         path.look();
@@ -119,7 +124,7 @@ final class Session implements StreamOwner {
                 number,
                 peer().toShortString(),
                 peer.name(),
-                nodeName,
+                hello.nodeName(),
                 AddressText.of(connection.remoteAddress()),
                 since,
                 leases.count(),
@@ -169,6 +174,7 @@ final class Session implements StreamOwner {
                 path.look();
                 send(new ControlMessage.Pong(ping.request()));
             }
+            case ControlMessage.Paths(var signal) -> connection.onPathSignal(signal);
             case ControlMessage.Unknown unknown -> send(new ControlMessage.Unsupported(unknown.kind()));
             case ControlMessage.Unsupported unsupported -> {
                 // The peer is older than a record of ours; nothing depends on its answer.

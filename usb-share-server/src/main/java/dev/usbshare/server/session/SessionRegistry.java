@@ -12,6 +12,7 @@ import dev.usbshare.server.engine.UrbMemory;
 import dev.usbshare.server.session.SessionListener.Denial;
 import dev.usbshare.service.limits.KeyedBuckets;
 import dev.usbshare.wire.CloseCode;
+import dev.usbshare.wire.ControlMessage;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.Comparator;
@@ -118,8 +119,8 @@ public final class SessionRegistry implements PeerAcceptor {
     }
 
     /** The session of a peer that was greeted. */
-    Session open(PeerConnection connection, ApprovedPeer peer, String nodeName) {
-        var session = new Session(++lastNumber, connection, peer, nodeName, context, memory, attachLog, this);
+    Session open(PeerConnection connection, ApprovedPeer peer, ControlMessage.Hello hello) {
+        var session = new Session(++lastNumber, connection, peer, hello, context, memory, attachLog, this);
         all.add(session);
         return session;
     }
