@@ -54,7 +54,7 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
     private final Map<InetSocketAddress, PeerPaths> byAddress = new HashMap<>();
     private final OwnAddresses own = new OwnAddresses(this::ownChanged);
     private volatile NodeAddresses ownNow = NodeAddresses.NONE;
-    private volatile Relays relays = NoRelays.INSTANCE;
+    private volatile Relays relays = Relays.none();
     private @Nullable StunClient stun;
     private @Nullable InterfaceWatch interfaces;
     private @Nullable ChannelHandlerContext context;

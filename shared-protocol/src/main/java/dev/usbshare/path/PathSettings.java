@@ -31,6 +31,6 @@ public record PathSettings(
 
     /** Only the addresses that are dialled, and those that the peer sees: no relay, and nobody is asked anything. */
     public static PathSettings plain() {
-        return new PathSettings(true, listener -> NoRelays.INSTANCE, List.of(), null, Clock.systemUTC());
+        return new PathSettings(true, listener -> Relays.none(), List.of(), null, Clock.systemUTC());
     }
 }
