@@ -79,6 +79,7 @@ find_jar() {
 # Sets mode: what the JVM is asked to be good at. A command ends before the better compiler would pay.
 find_mode() {
   mode=command
+  [ "${1:-}" != relay ] || mode=relay
   for word; do
     case $word in
       --service) mode=service ;;
@@ -112,6 +113,8 @@ set -f # the options are split at blanks, their wildcards are not expanded
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 options='-Xms32m -Xmn6m -Xmx128m -Xss512k -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow'
+# The buffers of a relay's clients are outside of the heap.
+[ "$mode" != relay ] || options="$options -XX:MaxDirectMemorySize=64m"
 [ "$mode" != command ] || options="$options -XX:TieredStopAtLevel=1"
 find_cache
 exec "$java_home/bin/java" $options $cache ${USB_SHARE_JAVA_OPTS:-} -jar "$jar" "$@"

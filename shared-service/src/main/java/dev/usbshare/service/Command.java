@@ -38,12 +38,12 @@ public record Command(String name, @Nullable String argument, String description
      * has a key of its own.
      *
      * @param program the name that the default state directory has
-     * @param settings the configuration with the program's {@link ServiceProperties}
+     * @param settings the configuration with the program's {@link NodeProperties}
      */
     public static Command nodeId(String program, Class<?> settings) {
         return new Command("node-id", "print the node id, creating the key when there is none", (line, out, err) -> {
             try (var context = ServiceMain.settings(line, settings)) {
-                var properties = context.getBean(ServiceProperties.class);
+                var properties = context.getBean(NodeProperties.class);
                 var state = StateDirectory.open(program, properties.stateDir());
                 Path configured = properties.identity().keyFile();
                 out.println(NodeKeys.loadOrCreate(configured, state).id());

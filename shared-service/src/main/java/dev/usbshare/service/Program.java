@@ -34,6 +34,16 @@ public interface Program {
         return List.of();
     }
 
+    /** Whether it is the service without being told {@code --service} too, as it is nothing else. */
+    default boolean isOnlyService() {
+        return false;
+    }
+
+    /** The file of settings on the class path that it begins with, without its ending. */
+    default String defaults() {
+        return "application";
+    }
+
     /** The Spring application that is the service. */
     Class<?> application();
 }

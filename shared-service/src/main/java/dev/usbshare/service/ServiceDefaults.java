@@ -24,8 +24,10 @@ public final class ServiceDefaults implements EnvironmentPostProcessor {
                     "heapdump,env,configprops,beans,conditions,mappings,scheduledtasks"),
             Map.entry("management.endpoint.health.show-details", "always"),
             // Whoever asks whether to start it anew, and whether it does its work.
-            Map.entry("management.endpoint.health.group.liveness.include", "livenessState,quic"),
-            Map.entry("management.endpoint.health.group.readiness.include", "readinessState,usb,quic,database,audit"),
+            Map.entry("management.endpoint.health.group.liveness.include", "livenessState,quic,relay"),
+            Map.entry(
+                    "management.endpoint.health.group.readiness.include",
+                    "readinessState,usb,quic,relay,database,audit"),
             Map.entry("management.endpoint.health.validate-group-membership", "false"),
             // Who asks is who is at the other end, whatever the headers say.
             Map.entry("server.forward-headers-strategy", "none"),

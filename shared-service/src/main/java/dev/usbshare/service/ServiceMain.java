@@ -100,7 +100,7 @@ public final class ServiceMain {
     private static Optional<ExitCode> carryOut(
             Program program, CommandLine line, List<String> words, PrintStream out, PrintStream err) {
         List<String> asked = commandNames(program).filter(line::has).toList();
-        if (asked.isEmpty()) {
+        if (asked.isEmpty() && !program.isOnlyService()) {
             if (program.console().isPresent()) {
                 return Optional.of(enter(program, program.console().get(), line, words, out, err));
             }
@@ -119,7 +119,7 @@ public final class ServiceMain {
                     "--" + String.join(" and --", asked) + " do not go together: choose one; see --help");
         }
         for (Command command : commands(program)) {
-            if (command.name().equals(asked.getFirst())) {
+            if (asked.contains(command.name())) {
                 return Optional.of(command.action().run(line, out, err));
             }
         }
@@ -130,6 +130,7 @@ public final class ServiceMain {
     /** The service, running. */
     static ConfigurableApplicationContext service(Program program, CommandLine line) {
         SpringApplicationBuilder service = builder(line, program.application())
+                .properties("spring.config.name=" + program.defaults())
                 .initializers(context ->
                         context.getBeanFactory().registerSingleton("configSource", ConfigSource.of(program, line)));
         WrittenBeans.useIfPresent(service.application().getMainApplicationClass());

@@ -99,7 +99,7 @@ final class SampleProgram implements Program {
 
             @Meaning(value = "A friend.", otherwise = "nobody", example = "\"\"") @Nullable
             NodeId peer)
-            implements ServiceProperties {}
+            implements NodeProperties {}
 
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(SampleProperties.class)

@@ -15,8 +15,8 @@ class ArchitectureTest {
     static final ArchRule ROOMS = ArchitectureRules.roomsOf("dev.usbshare.server");
 
     @ArchTest
-    static final ArchRule HOT_PATH =
-            ArchitectureRules.hotPathWithoutSpring("dev.usbshare.server.usbhost..", "dev.usbshare.server.engine..");
+    static final ArchRule HOT_PATH = ArchitectureRules.hotPathWithoutSpring(
+            "dev.usbshare.server.usbhost..", "dev.usbshare.server.engine..", "dev.usbshare.server.relay..");
 
     @ArchTest
     static final ArchRule LIBUSB = ArchitectureRules.libusbOnlyIn("dev.usbshare.server.usbhost..");

@@ -1,6 +1,6 @@
 package dev.usbshare.service.audit;
 
-import dev.usbshare.service.ServiceProperties;
+import dev.usbshare.service.NodeProperties;
 import dev.usbshare.service.StateDirectory;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -29,7 +29,7 @@ public class AuditConfiguration {
     }
 
     @Bean
-    AuditFile auditFile(StateDirectory state, ServiceProperties properties) {
+    AuditFile auditFile(StateDirectory state, NodeProperties properties) {
         return new AuditFile(state.resolve(FILE), properties.audit());
     }
 

@@ -37,7 +37,7 @@ public final class ConfigSource {
     public static ConfigSource of(Program program, CommandLine line) {
         return new ConfigSource(
                 SettingTree.of(program.properties()),
-                new SettingsReader<>(program.properties(), program.settings()),
+                new SettingsReader<>(program.properties(), program.settings(), program.defaults()),
                 line.sources(),
                 line.value("log-level").isPresent());
     }

@@ -15,11 +15,14 @@ public class ReloadConfiguration {
 
     @Bean
     ConfigReload configReload(
-            ConfigSource source, ObjectProvider<LiveSettings<?>> live, AuditLog audit, MeterRegistry registry) {
+            ConfigSource source,
+            ObjectProvider<LiveSettings<?>> live,
+            ObjectProvider<AuditLog> audit,
+            MeterRegistry registry) {
         return new ConfigReload(
                 source,
                 live.orderedStream().toList(),
-                audit,
+                audit.getIfAvailable(() -> AuditLog.NOTHING),
                 LoggingSystem.get(ReloadConfiguration.class.getClassLoader()),
                 registry);
     }

@@ -55,7 +55,7 @@ public final class SaveConfig {
     }
 
     private static <T> SavedConfig read(Program program, Class<T> properties, CommandLine line) {
-        var reader = new SettingsReader<>(properties, program.settings());
+        var reader = new SettingsReader<>(properties, program.settings(), program.defaults());
         SettingTree tree = SettingTree.of(properties);
         var present = reader.read(line.sources());
         var defaults = reader.read(new SettingSources(tree, Map.of(), Map.of(), null));

@@ -28,10 +28,13 @@ public final class SettingTree {
 
     /** @param properties the record that a program's settings are bound to */
     public static SettingTree of(Class<?> properties) {
-        return new SettingTree(List.of(
-                group(PREFIX, meaningOf(Roots.class, 0), properties),
-                group("spring.datasource", meaningOf(Roots.class, 1), DatabaseSettings.class),
-                group("logging", meaningOf(Roots.class, 2), LoggingSettings.class)));
+        var roots = new ArrayList<Setting.Group>();
+        roots.add(group(PREFIX, meaningOf(Roots.class, 0), properties));
+        if (!WithoutDatabase.class.isAssignableFrom(properties)) {
+            roots.add(group("spring.datasource", meaningOf(Roots.class, 1), DatabaseSettings.class));
+        }
+        roots.add(group("logging", meaningOf(Roots.class, 2), LoggingSettings.class));
+        return new SettingTree(roots);
     }
 
     /** The meanings of the groups at the root. */

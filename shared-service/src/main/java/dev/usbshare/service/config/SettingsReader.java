@@ -29,11 +29,18 @@ final class SettingsReader<T> {
 
     private final Class<T> properties;
     private final Class<?> settings;
+    private final String defaults;
 
     /** @param settings the configuration that binds the record */
     SettingsReader(Class<T> properties, Class<?> settings) {
+        this(properties, settings, "application");
+    }
+
+    /** @param defaults {@link dev.usbshare.service.Program#defaults} */
+    SettingsReader(Class<T> properties, Class<?> settings, String defaults) {
         this.properties = properties;
         this.settings = settings;
+        this.defaults = defaults + ".yml";
     }
 
     /** @param values with their constraints held */
@@ -97,12 +104,10 @@ final class SettingsReader<T> {
                 .orElse(Map.of());
     }
 
-    private static void addProgramDefaults(ConfigurableEnvironment environment) {
-        var file = new ClassPathResource("application.yml");
+    private void addProgramDefaults(ConfigurableEnvironment environment) {
+        var file = new ClassPathResource(defaults);
         try {
-            new YamlPropertySourceLoader()
-                    .load("application.yml", file)
-                    .forEach(environment.getPropertySources()::addLast);
+            new YamlPropertySourceLoader().load(defaults, file).forEach(environment.getPropertySources()::addLast);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

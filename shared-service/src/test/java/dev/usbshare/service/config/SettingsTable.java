@@ -17,7 +17,7 @@ public final class SettingsTable {
 
     private static <T> String of(Program program, Class<T> properties) {
         SettingTree tree = SettingTree.of(properties);
-        T defaults = new SettingsReader<>(properties, program.settings())
+        T defaults = new SettingsReader<>(properties, program.settings(), program.defaults())
                 .read(new SettingSources(tree, Map.of(), Map.of(), null))
                 .values();
         var rows = new ArrayList<String>();

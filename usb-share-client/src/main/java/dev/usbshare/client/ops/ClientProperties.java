@@ -8,7 +8,7 @@ import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.HostName;
 import dev.usbshare.service.IdentityProperties;
 import dev.usbshare.service.ManagementProperties;
-import dev.usbshare.service.ServiceProperties;
+import dev.usbshare.service.NodeProperties;
 import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.audit.AuditProperties;
 import dev.usbshare.service.config.Meaning;
@@ -99,7 +99,7 @@ public record ClientProperties(
                 "Where devices appear. kernel: on a port of vhci_hcd; in-process: no kernel device, for trying things out.")
         @DefaultValue("kernel")
         AttachMode attachMode)
-        implements ServiceProperties {
+        implements NodeProperties {
 
     static final String COMMAND_LINE_SERVER = "cli";
 

@@ -4,7 +4,7 @@ import dev.usbshare.identity.NodeId;
 import dev.usbshare.server.access.ApprovedPeer;
 import dev.usbshare.service.IdentityProperties;
 import dev.usbshare.service.ManagementProperties;
-import dev.usbshare.service.ServiceProperties;
+import dev.usbshare.service.NodeProperties;
 import dev.usbshare.service.audit.AuditProperties;
 import dev.usbshare.service.config.Meaning;
 import dev.usbshare.service.network.NetworkProperties;
@@ -106,7 +106,7 @@ record ServerProperties(
 
         @Meaning("This machine's real USB devices.") @Valid @DefaultValue
         UsbProperties usb)
-        implements ServiceProperties {
+        implements NodeProperties {
 
     ServerProperties {
         peers = List.copyOf(peers);
