@@ -195,14 +195,23 @@ final class Path {
         return true;
     }
 
-    PathView view(boolean active) {
+    PathView view() {
+        return view(false, since);
+    }
+
+    /** @param used since when packets have taken it */
+    PathView viewActive(Instant used) {
+        return view(true, used);
+    }
+
+    private PathView view(boolean active, Instant shown) {
         int window = outcomes == 0 ? 0 : -1 >>> (LOSS_WINDOW - outcomes);
         return new PathView(
                 kind(),
                 target.text(),
                 state,
                 active,
-                since,
+                shown,
                 roundTrip == UNKNOWN ? null : Duration.ofNanos(roundTrip),
                 outcomes == 0 ? 0 : PERCENT * Integer.bitCount(losses & window) / outcomes);
     }

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The ways of one connection: which there are, what probes say of them, and which one its packets take. Until both sides have
  * probe keys, packets go back where the handshake came from; from then on only answered probes move them.
  *
- * <p><b>Confinement</b>: the node's event loop, but for {@link #views}, {@link #directness} and {@link #remoteAddress}, which any thread may call.
+ * <p><b>Confinement</b>: the node's event loop, but for {@link #views}, {@link #directness}, {@link #switches} and {@link #remoteAddress}, which any
+ * thread may call.
  */
 public final class PeerPaths {
 
@@ -38,6 +40,9 @@ public final class PeerPaths {
     private final Obstacles obstacles;
     private List<Path> route = List.of();
     private @Nullable Path active;
+    private Instant activeSince = Instant.EPOCH;
+    private long switched;
+    private volatile long switches;
     private long redialledAt;
     private @Nullable Consumer<PathSignal> signals;
     private byte[] secret = {};
@@ -79,6 +84,11 @@ public final class PeerPaths {
 
     public Directness directness() {
         return directness;
+    }
+
+    /** How often packets took another path. */
+    public long switches() {
+        return switches;
     }
 
     /** The peer may be there, too. Relays know it by {@code node}. */
@@ -334,7 +344,12 @@ public final class PeerPaths {
             case PathTarget.Udp(var at) -> at;
             case PathTarget.Relayed(var relay, var node) -> new RelayAddress(relay, node);
         };
+        if (before != path) {
+            activeSince = network.wall();
+        }
         if (before != null && before != path) {
+            switches = ++switched;
+            directness = obstacles.judge(path, signals != null, prober.isOpen(), network.now());
             network.switched(before.kind(), path.kind());
         }
         look();
@@ -344,9 +359,9 @@ public final class PeerPaths {
         var seen = new ArrayList<PathView>();
         for (Path path : table.all()) {
             if (path == active) {
-                seen.addFirst(path.view(true));
+                seen.addFirst(path.viewActive(activeSince));
             } else {
-                seen.add(path.view(false));
+                seen.add(path.view());
             }
         }
         views = List.copyOf(seen);

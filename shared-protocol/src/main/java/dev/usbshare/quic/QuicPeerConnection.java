@@ -73,6 +73,11 @@ final class QuicPeerConnection implements PeerConnection {
     }
 
     @Override
+    public long pathSwitches() {
+        return paths.switches();
+    }
+
+    @Override
     public void openPaths(Consumer<PathSignal> out) {
         paths.open(out);
     }
