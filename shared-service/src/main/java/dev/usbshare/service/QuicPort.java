@@ -1,6 +1,8 @@
 package dev.usbshare.service;
 
 import dev.usbshare.identity.NodeKey;
+import dev.usbshare.path.PathListener;
+import dev.usbshare.path.PathSettings;
 import dev.usbshare.quic.BindFailedException;
 import dev.usbshare.quic.PeerAcceptor;
 import dev.usbshare.quic.QuicTransport;
@@ -23,10 +25,16 @@ public final class QuicPort {
      * @throws StartFailure naming the setting
      */
     public static QuicTransport bind(
-            EventLoop loop, String address, int port, NodeKey key, @Nullable PeerAcceptor acceptor) {
+            EventLoop loop,
+            String address,
+            int port,
+            NodeKey key,
+            PathSettings paths,
+            PathListener listener,
+            @Nullable PeerAcceptor acceptor) {
         try {
             var at = new InetSocketAddress(InetAddress.getByName(address), port);
-            return QuicTransport.bind(loop, QuicTransportConfig.of(at, key), acceptor);
+            return QuicTransport.bind(loop, QuicTransportConfig.of(at, key), paths, listener, acceptor);
         } catch (UnknownHostException e) {
             throw new StartFailure(
                     ExitCode.CONFIGURATION,

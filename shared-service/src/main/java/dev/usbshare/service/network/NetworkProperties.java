@@ -87,6 +87,10 @@ public record NetworkProperties(
         @Nullable
         Path relayTrust) {
 
+    /** Reaches only the addresses that it is given. */
+    public static final NetworkProperties OFFLINE =
+            new NetworkProperties(true, false, List.of(), List.of(), List.of(), List.of(), false, false, false, null);
+
     private static final int MAX = 16;
     private static final String TOO_MANY = "has more than {max} entries";
     private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";

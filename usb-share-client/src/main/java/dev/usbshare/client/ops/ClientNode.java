@@ -13,6 +13,7 @@ import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.client.store.KnownServer;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.identity.PairingSecret;
+import dev.usbshare.path.PathListener;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.PathStatistics;
 import dev.usbshare.quic.PeerConnection;
@@ -22,6 +23,7 @@ import dev.usbshare.service.QuicPort;
 import dev.usbshare.service.ServiceMain;
 import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.audit.AuditLog;
+import dev.usbshare.service.network.NetworkPaths;
 import dev.usbshare.text.PlainText;
 import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.WireProtocol;
@@ -100,7 +102,14 @@ final class ClientNode implements SmartLifecycle {
     @Override
     public void start() {
         ListenProperties listen = properties.listen();
-        QuicTransport open = QuicPort.bind(loop.loop(), listen.address(), listen.port(), key, null);
+        QuicTransport open = QuicPort.bind(
+                loop.loop(),
+                listen.address(),
+                listen.port(),
+                key,
+                NetworkPaths.of(properties.network(), key, loop.loop(), false),
+                PathListener.NONE,
+                null);
         transport = open;
         properties
                 .addresses()

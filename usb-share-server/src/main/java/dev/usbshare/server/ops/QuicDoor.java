@@ -1,10 +1,13 @@
 package dev.usbshare.server.ops;
 
 import dev.usbshare.identity.NodeKey;
+import dev.usbshare.path.PathListener;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.QuicTransport;
 import dev.usbshare.server.session.SessionRegistry;
 import dev.usbshare.service.QuicPort;
+import dev.usbshare.service.network.NetworkPaths;
+import dev.usbshare.service.network.NetworkProperties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,12 +26,19 @@ final class QuicDoor implements SmartLifecycle {
 
     private final ListenProperties listen;
     private final NodeKey key;
+    private final NetworkProperties network;
     private final NodeEventLoop loop;
     private final SessionRegistry sessions;
     private volatile @Nullable QuicTransport transport;
 
-    QuicDoor(ListenProperties listen, NodeKey key, NodeEventLoop loop, SessionRegistry sessions) {
+    QuicDoor(
+            ListenProperties listen,
+            NetworkProperties network,
+            NodeKey key,
+            NodeEventLoop loop,
+            SessionRegistry sessions) {
         this.listen = listen;
+        this.network = network;
         this.key = key;
         this.loop = loop;
         this.sessions = sessions;
@@ -36,7 +46,14 @@ final class QuicDoor implements SmartLifecycle {
 
     @Override
     public void start() {
-        transport = QuicPort.bind(loop.loop(), listen.address(), listen.port(), key, sessions);
+        transport = QuicPort.bind(
+                loop.loop(),
+                listen.address(),
+                listen.port(),
+                key,
+                NetworkPaths.of(network, key, loop.loop(), true),
+                PathListener.NONE,
+                sessions);
     }
 
     @Override

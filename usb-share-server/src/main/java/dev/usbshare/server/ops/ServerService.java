@@ -163,7 +163,7 @@ class ServerService {
 
     @Bean
     QuicDoor quicDoor(ServerProperties properties, NodeKey key, NodeEventLoop loop, SessionRegistry sessions) {
-        return new QuicDoor(properties.listen(), key, loop, sessions);
+        return new QuicDoor(properties.listen(), properties.network(), key, loop, sessions);
     }
 
     /** Which libusb does the work. */

@@ -11,6 +11,7 @@ import dev.usbshare.server.policy.AllowAll;
 import dev.usbshare.server.session.SessionContext;
 import dev.usbshare.server.session.SessionRegistry;
 import dev.usbshare.service.audit.AuditLog;
+import dev.usbshare.service.network.NetworkProperties;
 import dev.usbshare.simulation.SimulatedUsbHost;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
@@ -43,8 +44,8 @@ class QuicDoorTest {
             Clock.systemUTC(),
             "test",
             "test"));
-    private final QuicDoor door =
-            new QuicDoor(new ListenProperties("127.0.0.1", 0), NodeKey.generate(), loop, sessions);
+    private final QuicDoor door = new QuicDoor(
+            new ListenProperties("127.0.0.1", 0), NetworkProperties.OFFLINE, NodeKey.generate(), loop, sessions);
     private final QuicHealthIndicator indicator = new QuicHealthIndicator(door, loop, sessions);
 
     @AfterEach
