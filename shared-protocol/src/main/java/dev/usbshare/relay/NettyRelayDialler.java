@@ -34,16 +34,18 @@ final class NettyRelayDialler implements RelayDialler {
     private final NodeKey key;
     private final RelayTrust trust;
     private final HostResolver resolver;
+    private final Duration dialTimeout;
 
     NettyRelayDialler(EventLoop loop, NodeKey key, RelayTrust trust) {
-        this(loop, key, trust, HostResolver.SYSTEM);
+        this(loop, key, trust, HostResolver.SYSTEM, DIAL_TIMEOUT);
     }
 
-    NettyRelayDialler(EventLoop loop, NodeKey key, RelayTrust trust, HostResolver resolver) {
+    NettyRelayDialler(EventLoop loop, NodeKey key, RelayTrust trust, HostResolver resolver, Duration dialTimeout) {
         this.loop = loop;
         this.key = key;
         this.trust = trust;
         this.resolver = resolver;
+        this.dialTimeout = dialTimeout;
     }
 
     @Override
@@ -58,7 +60,7 @@ final class NettyRelayDialler implements RelayDialler {
                                 + " s to let this node in; trying again"));
                     }
                 },
-                DIAL_TIMEOUT.toMillis(),
+                dialTimeout.toMillis(),
                 TimeUnit.MILLISECONDS);
         once.onSettled(() -> timeout.cancel(false));
         resolve(url, socket);
@@ -117,7 +119,7 @@ final class NettyRelayDialler implements RelayDialler {
                 .generateOriginHeader(false)
                 .allowExtensions(false)
                 .maxFramePayloadLength(MAX_MESSAGE_BYTES)
-                .handshakeTimeoutMillis(DIAL_TIMEOUT.toMillis())
+                .handshakeTimeoutMillis(2 * dialTimeout.toMillis())
                 .forceCloseTimeoutMillis(1000)
                 .build());
         pipeline.addLast(

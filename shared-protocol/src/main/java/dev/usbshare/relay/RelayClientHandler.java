@@ -26,6 +26,7 @@ final class RelayClientHandler extends SimpleChannelInboundHandler<WebSocketFram
     private final OnceClosed events;
     private @Nullable ChannelHandlerContext context;
     private @Nullable RelayVersion version;
+    private boolean challenged;
 
     RelayClientHandler(NodeKey key, WebSocketClientProtocolHandler webSocket, OnceClosed events) {
         this.key = key;
@@ -69,6 +70,10 @@ final class RelayClientHandler extends SimpleChannelInboundHandler<WebSocketFram
     private void introduce(ChannelHandlerContext ctx, FromRelay frame) {
         switch (frame) {
             case ServerChallenge challenge -> {
+                if (challenged) {
+                    throw new RelayProtocolException("a second challenge");
+                }
+                challenged = true;
                 write(RelayHandshake.answer(challenge, key));
                 flush();
             }

@@ -35,6 +35,9 @@ final class RelayConnection {
     /** However long a relay says that it will be away. */
     static final long MAX_AWAY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** A connection that lasts so long is not one that a broken relay makes and ends all the time. */
+    static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private static final long MAX_TRY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** Hears of all its relays. */
@@ -79,6 +82,7 @@ final class RelayConnection {
     private boolean dirty;
     private boolean everSent;
     private long lastSentNanos;
+    private long openedNanos;
     private @Nullable Future<?> idleTimer;
     private long awayNanos;
     private long tryUntilNanos;
@@ -281,6 +285,7 @@ final class RelayConnection {
         var pings = new RelayPings(loop, random, link, new Answers());
         var open = new State.Open(attempt, link, pings);
         state = open;
+        openedNanos = now();
         problem = "";
         restarting = false;
         pings.start();
@@ -295,11 +300,15 @@ final class RelayConnection {
         boolean wasOpen = isOpen();
         if (state instanceof State.Open open) {
             open.pings().stop();
+            if (now() - openedNanos >= STEADY_NANOS) {
+                backoff.onSuccess();
+            }
         }
         incoming = null;
         dirty = false;
         problem = failure.text();
-        backoff.onFailure(failure);
+        // Whatever ended it: one that let this node in will, most likely, do so again.
+        backoff.onFailure(wasOpen ? RelayFailure.passing(failure.text()) : failure);
         if (isIdleForLong()) {
             pending.clear();
             state = new State.Idle();
@@ -374,7 +383,6 @@ final class RelayConnection {
 
         @Override
         public void onRoundTrip(Duration roundTrip) {
-            backoff.onSuccess();
             measured(roundTrip);
         }
 

@@ -166,6 +166,8 @@ class HomeRelayTest {
     void home_answersPingsButLetsNobodyIn_isLeftForAnother() {
         homeIsNear();
 
+        dialler.to(NEAR).fail("gone");
+        loop.advance(Duration.ofMillis(10));
         dialler.to(NEAR).events.onClosed(RelayFailure.lasting("not wanted"));
         loop.advance(Duration.ofSeconds(6));
         measured(Duration.ofMillis(20), Duration.ofMillis(90));

@@ -152,6 +152,33 @@ class RelayConnectionTest {
         assertThat(events.told).containsExactly("opened", "lost", "opened");
     }
 
+    /** Otherwise it could keep a node busy with handshakes. */
+    @Test
+    void letsInAndThrowsOut_isTriedLessAndLessOften() {
+        connection.keep(true);
+
+        for (int i = 0; i < 20; i++) {
+            opened();
+            dialler.last().fail("changed its mind");
+            int before = dialler.calls.size();
+            loop.runUntil(() -> dialler.calls.size() > before, Duration.ofSeconds(16));
+        }
+
+        assertThat(loop.now()).isGreaterThan(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void brokenAfterAWhile_howeverBadly_isDialledAgainWithinMilliseconds() {
+        connection.keep(true);
+        opened();
+        idle(Duration.ofSeconds(3));
+
+        dialler.last().events.onClosed(RelayFailure.lasting("broke the protocol"));
+        loop.advance(Duration.ofMillis(10));
+
+        assertThat(dialler.calls).hasSize(2);
+    }
+
     @Test
     void unreachable_isTriedLessAndLessOften() {
         connection.keep(true);

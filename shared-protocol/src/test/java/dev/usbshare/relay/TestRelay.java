@@ -14,6 +14,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -28,6 +29,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -57,6 +59,9 @@ final class TestRelay implements AutoCloseable {
     volatile @Nullable HttpResponseStatus refuses;
     volatile @Nullable String denies;
     volatile boolean silent;
+    volatile int challenges = 1;
+    /** Sent before anything else. */
+    volatile @Nullable FromRelay greeting;
 
     /** What becomes of a datagram on its way: any frames, for its receiver. Takes the frame over. */
     volatile BiFunction<NodeId, Datagrams, FromRelay[]> forwards =
@@ -86,6 +91,12 @@ final class TestRelay implements AutoCloseable {
                         }
                         channel.pipeline()
                                 .addLast(new HttpServerCodec(), new HttpObjectAggregator(8192), new Requests());
+                        channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                                ctx.close();
+                            }
+                        });
                     }
                 })
                 .bind(new InetSocketAddress("127.0.0.1", port))
@@ -128,6 +139,26 @@ final class TestRelay implements AutoCloseable {
         channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
     }
 
+    /** Sends WebSocket pings of the largest size. */
+    void ping(NodeId node, int count) {
+        Channel channel = clients.get(node);
+        if (channel != null) {
+            for (int i = 0; i < count; i++) {
+                channel.write(new PingWebSocketFrame(Unpooled.wrappedBuffer(new byte[125])));
+            }
+            channel.flush();
+        }
+    }
+
+    /** Whether it reads what a node sends. */
+    void read(NodeId from, boolean read) {
+        Channel channel = clients.get(from);
+        if (channel == null) {
+            throw new AssertionError("not connected: " + from);
+        }
+        channel.config().setAutoRead(read);
+    }
+
     private static BinaryWebSocketFrame message(Channel channel, FromRelay frame) {
         return new BinaryWebSocketFrame(RelayFrameCodec.encodeFromRelay(frame, channel.alloc()));
     }
@@ -148,7 +179,7 @@ final class TestRelay implements AutoCloseable {
                 new WebSocketServerHandshakerFactory("", answersWith, false, 1 << 20)
                         .newHandshaker(request)
                         .handshake(ctx.channel(), request)
-                        .addListener(done -> ctx.pipeline().addLast(new Client()));
+                        .addListener(done -> ctx.pipeline().addAfter(ctx.name(), null, new Client()));
                 return;
             }
             var response = new DefaultFullHttpResponse(
@@ -165,7 +196,14 @@ final class TestRelay implements AutoCloseable {
 
         @Override
         public void handlerAdded(ChannelHandlerContext ctx) {
-            ctx.writeAndFlush(message(ctx.channel(), challenge));
+            FromRelay first = greeting;
+            if (first != null) {
+                ctx.write(message(ctx.channel(), first));
+            }
+            for (int i = 0; i < challenges; i++) {
+                ctx.write(message(ctx.channel(), challenge));
+            }
+            ctx.flush();
         }
 
         @Override
@@ -190,8 +228,8 @@ final class TestRelay implements AutoCloseable {
                 return;
             }
             id = auth.id();
-            ctx.writeAndFlush(message(ctx.channel(), new ServerConfirmsAuth()));
             clients.put(auth.id(), ctx.channel());
+            ctx.writeAndFlush(message(ctx.channel(), new ServerConfirmsAuth()));
         }
 
         private void forward(Datagrams frame) {
@@ -204,11 +242,6 @@ final class TestRelay implements AutoCloseable {
             for (FromRelay made : forwards.apply(from, frame)) {
                 to.writeAndFlush(message(to, made));
             }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close();
         }
 
         @Override
