@@ -13,6 +13,7 @@ import dev.usbshare.relay.RelayFrame.ServerDeniesAuth;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -46,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 /** A relay on loopback that does as a test tells it. Forwards what it is not told to spoil. */
 final class TestRelay implements AutoCloseable {
 
+    private static final int BIND_ATTEMPTS = 100;
+
     private final MultiThreadIoEventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("test-relay", true), NioIoHandler.newFactory());
     private final Map<NodeId, Channel> clients = new ConcurrentHashMap<>();
@@ -78,7 +81,19 @@ final class TestRelay implements AutoCloseable {
 
     /** Opens the port again that it had before. */
     void open() {
-        server = new ServerBootstrap()
+        // NIO gives a closed socket's port back when its loop has gone round once more.
+        ChannelFuture bound = bind().awaitUninterruptibly();
+        for (int i = 0; i < BIND_ATTEMPTS && !bound.isSuccess(); i++) {
+            group.submit(() -> {}).awaitUninterruptibly();
+            bound = bind().awaitUninterruptibly();
+        }
+        Channel opened = bound.syncUninterruptibly().channel();
+        server = opened;
+        port = ((InetSocketAddress) opened.localAddress()).getPort();
+    }
+
+    private ChannelFuture bind() {
+        return new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -99,10 +114,7 @@ final class TestRelay implements AutoCloseable {
                         });
                     }
                 })
-                .bind(new InetSocketAddress("127.0.0.1", port))
-                .syncUninterruptibly()
-                .channel();
-        port = ((InetSocketAddress) server.localAddress()).getPort();
+                .bind(new InetSocketAddress("127.0.0.1", port));
     }
 
     /** As a machine does that is switched off: closes its port and all connections. */
