@@ -7,17 +7,22 @@ import java.net.InetSocketAddress;
 /** What a peer may make us send to: only addresses that a node can have. */
 final class Hygiene {
 
-    /** Of what a peer tells, what may be probed. */
-    static NodeAddresses ofCandidates(NodeAddresses told) {
-        return new NodeAddresses(told.direct().stream().filter(Hygiene::isFit).toList(), told.relays());
+    /**
+     * Of what a peer tells, what may be probed.
+     *
+     * @param here this node's socket reaches this machine alone, and so does its peer's
+     */
+    static NodeAddresses ofCandidates(NodeAddresses told, boolean here) {
+        return new NodeAddresses(
+                told.direct().stream().filter(address -> isFit(address, here)).toList(), told.relays());
     }
 
-    private static boolean isFit(InetSocketAddress address) {
+    private static boolean isFit(InetSocketAddress address, boolean here) {
         InetAddress ip = address.getAddress();
         return address.getPort() != 0
                 && !ip.isAnyLocalAddress()
                 && !ip.isMulticastAddress()
-                && !ip.isLoopbackAddress()
+                && (here || !ip.isLoopbackAddress())
                 && !isBroadcast(ip.getAddress());
     }
 

@@ -377,6 +377,12 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
     }
 
     @Override
+    public boolean isOnLoopback() {
+        return executorContext().channel().localAddress() instanceof InetSocketAddress local
+                && local.getAddress().isLoopbackAddress();
+    }
+
+    @Override
     public void observed(PeerPaths by, InetSocketAddress address) {
         if (settings.usesAddresses()) {
             own.observed(by.slot(), address);
@@ -412,6 +418,11 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
     /** Whether anybody needs to know how this node looks from outside: peers that look for it at a relay, or talk to it through one. */
     boolean isReflexiveWanted() {
         return relays.home() != null || bySlot.values().stream().anyMatch(paths -> paths.isOpen() && paths.isRelayed());
+    }
+
+    /** How many connections there are, of those that were dialled or kept. */
+    int connections() {
+        return bySlot.size();
     }
 
     /** Whose hosts can tell. */

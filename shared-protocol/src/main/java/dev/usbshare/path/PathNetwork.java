@@ -44,6 +44,9 @@ interface PathNetwork {
     /** Runs something later. */
     Future<?> schedule(Runnable task, long nanos);
 
+    /** The socket is bound to this machine's loopback address. */
+    boolean isOnLoopback();
+
     /** The choice of somebody's path has changed. */
     void switched(PathKind from, PathKind to);
 }

@@ -231,7 +231,7 @@ public final class PeerPaths {
             case PathSignal.Open(var peerSlot, var peerSecret) -> opened(peerSlot, peerSecret, out);
             case PathSignal.Candidates(var addresses) -> {
                 obstacles.told(addresses);
-                add(Hygiene.ofCandidates(addresses), peer);
+                add(Hygiene.ofCandidates(addresses, network.isOnLoopback()), peer);
                 startRound();
             }
             case PathSignal.Punch() -> startRound();
