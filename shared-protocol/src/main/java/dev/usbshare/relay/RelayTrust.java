@@ -1,6 +1,7 @@
 package dev.usbshare.relay;
 
 import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -15,6 +16,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -53,6 +55,11 @@ public final class RelayTrust {
 
     SslContext tls() {
         return tls;
+    }
+
+    /** The same for the HTTP client of the JDK, which checks the host's name itself. */
+    public SSLContext forHttp() {
+        return ((JdkSslContext) tls).context();
     }
 
     private static Collection<? extends Certificate> certificatesOf(Path file) throws IOException {
