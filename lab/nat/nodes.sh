@@ -58,7 +58,7 @@ node_stop() {
 
 # Starts the relay and waits for it. Sets RELAY_PID. relay_up [OPTION...]
 relay_up() {
-	node_start inet relay "$dist/bin/usb-share-server" relay --port 3340 --stun-port 3478 --state-dir "$work/relay" --usb-share.listen.address=0.0.0.0 \
+	node_start inet relay "$dist/bin/usb-share-server" relay --port 3340 --stun-port 3478 --state-dir "$work/relay" \
 		--usb-share.management.port=0 "$@"
 	RELAY_PID=$STARTED
 	node_ready relay "$RELAY_PID"

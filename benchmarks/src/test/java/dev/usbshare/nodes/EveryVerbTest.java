@@ -205,6 +205,8 @@ class EveryVerbTest {
                 .containsPattern("path kind +lan\n")
                 .containsPattern("round trip +[0-9.]+ ms\n");
         assertThat(client.does("servers paths").out()).containsPattern("shed +\\* +lan +127\\.0\\.0\\.1:\\d+ +valid");
+        assertThat(client.does("relays list").out()).contains("no relay is known");
+        assertThat(server.json("relays list")).isEmpty();
         assertThat(server.json("peers paths").path(0).path("active").asBoolean())
                 .isTrue();
     }

@@ -62,6 +62,11 @@ public class CommonVerbs {
     }
 
     @Bean
+    Verbs relayVerbs(ManagementClient client) {
+        return new RelayVerbs(client);
+    }
+
+    @Bean
     Verbs logsVerbs(ManagementClient client) {
         return new LogsVerbs(client);
     }

@@ -1,6 +1,7 @@
 package dev.usbshare.service.meters;
 
 import dev.usbshare.service.audit.AuditMeters;
+import dev.usbshare.service.network.NetworkMeters;
 import dev.usbshare.service.store.StoreMeters;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
@@ -67,7 +68,7 @@ public final class MetersTable {
 
     /** Those that both services have. */
     public static List<ServiceMeter> shared() {
-        return all(ServiceMeters.values(), AuditMeters.values(), StoreMeters.values());
+        return all(ServiceMeters.values(), AuditMeters.values(), StoreMeters.values(), NetworkMeters.values());
     }
 
     /** Those and a service's own. */

@@ -18,11 +18,13 @@ import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.PathStatistics;
 import dev.usbshare.quic.PeerConnection;
 import dev.usbshare.quic.QuicTransport;
+import dev.usbshare.relay.RelayStatus;
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.QuicPort;
 import dev.usbshare.service.ServiceMain;
 import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.audit.AuditLog;
+import dev.usbshare.service.network.KnownRelays;
 import dev.usbshare.service.network.NetworkPaths;
 import dev.usbshare.text.PlainText;
 import dev.usbshare.wire.ControlMessage;
@@ -51,7 +53,7 @@ import org.springframework.context.SmartLifecycle;
  *
  * <p><b>Confinement</b>: thread-safe; methods that wait must not be called on the event loop.
  */
-final class ClientNode implements SmartLifecycle {
+final class ClientNode implements SmartLifecycle, KnownRelays {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientNode.class);
 
@@ -240,6 +242,12 @@ final class ClientNode implements SmartLifecycle {
                 WireProtocol.FEATURES,
                 properties.nodeName(),
                 ClientProgram.NAME + " " + ServiceMain.version());
+    }
+
+    @Override
+    public List<RelayStatus> relays() {
+        QuicTransport open = transport;
+        return open == null ? List.of() : open.paths().relayStatus();
     }
 
     @Override

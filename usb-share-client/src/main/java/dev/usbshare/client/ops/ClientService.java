@@ -17,6 +17,7 @@ import dev.usbshare.service.UsesSpringBoot;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.capture.CaptureConfiguration;
 import dev.usbshare.service.identity.IdentityEndpoint;
+import dev.usbshare.service.network.NetworkConfiguration;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
 import dev.usbshare.service.systemd.SystemdConfiguration;
@@ -46,6 +47,8 @@ import org.springframework.transaction.support.TransactionTemplate;
     ServiceConfiguration.class,
     StoreConfiguration.class,
     ServersEndpoint.class,
+    PathsEndpoint.class,
+    NetworkConfiguration.class,
     DevicesEndpoint.class,
     AttachmentsEndpoint.class,
     ActiveRules.class,

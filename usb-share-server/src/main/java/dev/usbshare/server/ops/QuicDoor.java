@@ -4,10 +4,13 @@ import dev.usbshare.identity.NodeKey;
 import dev.usbshare.path.PathListener;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.QuicTransport;
+import dev.usbshare.relay.RelayStatus;
 import dev.usbshare.server.session.SessionRegistry;
 import dev.usbshare.service.QuicPort;
+import dev.usbshare.service.network.KnownRelays;
 import dev.usbshare.service.network.NetworkPaths;
 import dev.usbshare.service.network.NetworkProperties;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** The UDP port that clients dial: opened when everything behind it is ready, closed when every session has ended. */
-final class QuicDoor implements SmartLifecycle {
+final class QuicDoor implements SmartLifecycle, KnownRelays {
 
     private static final Logger LOG = LoggerFactory.getLogger(QuicDoor.class);
 
@@ -78,6 +81,12 @@ final class QuicDoor implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return transport != null;
+    }
+
+    @Override
+    public List<RelayStatus> relays() {
+        QuicTransport open = transport;
+        return open == null ? List.of() : open.paths().relayStatus();
     }
 
     /** The UDP port in use; the configured one while it is closed. */

@@ -20,6 +20,7 @@ import dev.usbshare.service.UsesSpringBoot;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.capture.CaptureConfiguration;
 import dev.usbshare.service.config.LiveSettings;
+import dev.usbshare.service.network.NetworkConfiguration;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
 import dev.usbshare.service.systemd.SystemdConfiguration;
@@ -52,6 +53,8 @@ import org.springframework.context.annotation.Import;
     LeasesEndpoint.class,
     LeaseMeters.class,
     SessionsEndpoint.class,
+    PathsEndpoint.class,
+    NetworkConfiguration.class,
     CaptureConfiguration.class,
     OwnCaptures.class,
     SystemdConfiguration.class,

@@ -10,8 +10,11 @@ import dev.usbshare.server.relay.TlsFilesException;
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.ServiceMain;
 import dev.usbshare.service.StartFailure;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -61,7 +64,7 @@ final class RelayDoor implements SmartLifecycle {
         TlsFiles tls = tls();
         String address = properties.listen().address();
         try {
-            InetAddress at = InetAddress.getByName(address);
+            InetAddress at = local(address);
             Integer port = properties.listen().port();
             return new RelaySetup(
                     new InetSocketAddress(at, port != null ? port : tls == null ? PLAIN_PORT : TLS_PORT),
@@ -79,6 +82,22 @@ final class RelayDoor implements SmartLifecycle {
                     "setting usb-share.listen.address = '" + address
                             + "': not an address of this machine; use :: for all",
                     e);
+        }
+    }
+
+    /** All addresses are those of IPv4 where there is no other. */
+    private static InetAddress local(String address) throws UnknownHostException {
+        InetAddress at = InetAddress.getByName(address);
+        return at.isAnyLocalAddress() && !hasIpv6() ? InetAddress.getByName("0.0.0.0") : at;
+    }
+
+    private static boolean hasIpv6() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .anyMatch(Inet6Address.class::isInstance);
+        } catch (SocketException e) {
+            return false;
         }
     }
 
