@@ -88,7 +88,11 @@ install_app() {
 
   put 644 "$root/config/systemd/$app.service" "$units/$app.service"
   case $1 in
-    server) put 644 "$root/config/udev/60-usb-share.rules" "$rules/60-usb-share.rules" ;;
+    server)
+      put 644 "$root/config/udev/60-usb-share.rules" "$rules/60-usb-share.rules"
+      put 644 "$root/config/systemd/usb-share-relay.service" "$units/usb-share-relay.service"
+      [ -e "$destdir/etc/usb-share/relay.yml" ] || put 644 "$root/config/usb-share-relay.yml" /etc/usb-share/relay.yml
+      ;;
     client) put 644 "$root/config/udev/61-usb-share-vhci.rules" "$rules/61-usb-share-vhci.rules" ;;
   esac
   [ -e "$destdir/etc/usb-share/$1.yml" ] || put 644 "$root/config/$app.yml" "/etc/usb-share/$1.yml"
@@ -96,7 +100,7 @@ install_app() {
 
 install_documents() {
   local app=usb-share-$1 file
-  for file in LICENSE NOTICE CHANGELOG.md README.md docs/deployment.md docs/troubleshooting.md; do
+  for file in LICENSE NOTICE CHANGELOG.md README.md docs/{deployment,relay,troubleshooting}.md; do
     put 644 "$root/$file" "$prefix/share/doc/$app/${file##*/}"
   done
 }

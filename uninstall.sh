@@ -46,13 +46,14 @@ for app in "${apps[@]}"; do
   setup "$name" stop
   rm -f "$destdir$prefix/bin/$name" "$destdir$units/$name.service"
   case $app in
-    server) rm -f "$destdir$rules/60-usb-share.rules" ;;
+    server) rm -f "$destdir$rules/60-usb-share.rules" "$destdir$units/usb-share-relay.service" ;;
     client) rm -f "$destdir$rules/61-usb-share-vhci.rules" ;;
   esac
   setup "$name" forget
   if [ -n "$purge" ]; then
     setup "$name" purge
     rm -f "$destdir/etc/usb-share/$app.yml"
+    [ "$app" != server ] || rm -f "$destdir/etc/usb-share/relay.yml"
   fi
   rm -rf "$destdir$prefix/lib/$name" "$destdir$prefix/share/doc/$name"
 done

@@ -24,7 +24,7 @@ absent() { [ ! -e "$work/dest$2" ] || failed "$1: $2 is there"; }
 tree=$work/tree
 mkdir -p "$tree/docs"
 cp -R "$here"/{bin,config,install.sh,uninstall.sh,LICENSE,NOTICE,README.md,CHANGELOG.md} "$tree/"
-cp "$here"/docs/{deployment,troubleshooting}.md "$tree/docs/"
+cp "$here"/docs/{deployment,relay,troubleshooting}.md "$tree/docs/"
 for app in server client; do
   mkdir -p "$tree/usb-share-$app/target"
   touch "$tree/usb-share-$app/target/usb-share-$app.jar"
@@ -59,6 +59,9 @@ for app in server client; do
   there "install" "/etc/usb-share/$app.yml"
   grep -q "^ExecStart=/usr/local/bin/usb-share-$app --service" "$work/dest/etc/systemd/system/usb-share-$app.service" || failed "unit of $app"
 done
+there "unit of the relay" /etc/systemd/system/usb-share-relay.service
+grep -q "^ExecStart=/usr/local/bin/usb-share-server relay" "$work/dest/etc/systemd/system/usb-share-relay.service" || failed "unit of the relay"
+there "settings of the relay" /etc/usb-share/relay.yml
 there "rights of the server" /etc/udev/rules.d/60-usb-share.rules
 grep -q '"/usr/local/lib/usb-share-client/bin/usb-share-vhci-access --given"' "$work/dest/etc/udev/rules.d/61-usb-share-vhci.rules" ||
   failed "rights of the client"
@@ -78,7 +81,7 @@ absent "install again" /usr/local/lib/usb-share-server/lib/lib/of-an-older-relea
 
 run "$tree/uninstall.sh" --destdir "$work/dest"
 expect "uninstall" 0
-[ "$(cd "$work/dest" && find . -type f -o -type l | sort | tr '\n' ' ')" = "./etc/usb-share/client.yml ./etc/usb-share/server.yml " ] ||
+[ "$(cd "$work/dest" && find . -type f -o -type l | sort | tr '\n' ' ')" = "./etc/usb-share/client.yml ./etc/usb-share/relay.yml ./etc/usb-share/server.yml " ] ||
   failed "uninstall leaves: $(find "$work/dest" -type f -o -type l)"
 run "$tree/uninstall.sh" --destdir "$work/dest" --purge
 expect "purge" 0

@@ -38,6 +38,7 @@ class SystemdUnitTest {
         Files.writeString(
                 unit, Files.readString(UNITS.resolve(app + ".service")).replace("@PREFIX@", prefix.toString()));
         executable(prefix.resolve("bin/" + app));
+        executable(prefix.resolve("bin/usb-share-server"));
         executable(prefix.resolve("lib/usb-share-client/bin/usb-share-vhci-access"));
         return unit;
     }
@@ -49,7 +50,7 @@ class SystemdUnitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"usb-share-server", "usb-share-client"})
+    @CsvSource({"usb-share-server", "usb-share-client", "usb-share-relay"})
     void unit_isUnderstoodWhole(String app) throws Exception {
         Outcome outcome =
                 Command.run("systemd-analyze", "verify", "--man=no", unit(app).toString());
@@ -59,7 +60,7 @@ class SystemdUnitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"usb-share-server, 2", "usb-share-client, 3"})
+    @CsvSource({"usb-share-server, 2", "usb-share-client, 3", "usb-share-relay, 4"})
     void exposure_isWhatTheDocumentsSay(String app, int column) throws Exception {
         Outcome outcome = Command.run(
                 "systemd-analyze",

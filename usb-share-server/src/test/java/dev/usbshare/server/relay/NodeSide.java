@@ -44,34 +44,34 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A node's side of a connection with a relay, frame by frame: for tests, which own it. Thread-safe. */
-final class NodeSide implements AutoCloseable {
+public final class NodeSide implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 10;
 
     /** A frame with what it carries copied, as nobody releases what tests leave in a queue. */
-    record Heard(FromRelay frame, byte[] datagrams) {}
+    public record Heard(FromRelay frame, byte[] datagrams) {}
 
     /** Where and how to connect. */
-    record Way(
+    public record Way(
             InetSocketAddress relay,
             String subprotocols,
             DefaultHttpHeaders headers,
             @Nullable SslContext tls) {
-        static Way to(InetSocketAddress relay) {
+        public static Way to(InetSocketAddress relay) {
             return new Way(relay, RelayVersion.OFFER, new DefaultHttpHeaders(), null);
         }
 
-        Way with(String newSubprotocols) {
+        public Way with(String newSubprotocols) {
             return new Way(relay, newSubprotocols, headers, tls);
         }
 
-        Way with(String name, String value) {
+        public Way with(String name, String value) {
             var more = new DefaultHttpHeaders();
             more.set(headers).set(name, value);
             return new Way(relay, subprotocols, more, tls);
         }
 
-        Way with(SslContext newTls) {
+        public Way with(SslContext newTls) {
             return new Way(relay, subprotocols, headers, newTls);
         }
     }
@@ -135,12 +135,12 @@ final class NodeSide implements AutoCloseable {
     }
 
     /** Connects, and has said nothing yet. */
-    static NodeSide dial(EventLoop loop, Way way, NodeKey key) {
+    public static NodeSide dial(EventLoop loop, Way way, NodeKey key) {
         return new NodeSide(loop, way, key);
     }
 
     /** Connects and proves its id; is in when this returns. */
-    static NodeSide enter(EventLoop loop, Way way, NodeKey key) throws InterruptedException {
+    public static NodeSide enter(EventLoop loop, Way way, NodeKey key) throws InterruptedException {
         var side = dial(loop, way, key);
         side.version = RelayVersion.best(way.subprotocols()).orElseThrow();
         side.prove(key);
@@ -149,42 +149,42 @@ final class NodeSide implements AutoCloseable {
     }
 
     /** Answers the challenge with a key. */
-    void prove(NodeKey with) throws InterruptedException {
+    public void prove(NodeKey with) throws InterruptedException {
         assertThat(next())
                 .isInstanceOfSatisfying(
                         ServerChallenge.class, challenge -> send(RelayHandshake.answer(challenge, with)));
     }
 
-    NodeId id() {
+    public NodeId id() {
         return key.id();
     }
 
-    void send(FromClient frame) {
+    public void send(FromClient frame) {
         channel.writeAndFlush(new BinaryWebSocketFrame(RelayFrameCodec.encodeFromClient(frame, channel.alloc())));
     }
 
-    void sendBytes(byte... frame) {
+    public void sendBytes(byte... frame) {
         channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.copiedBuffer(frame)));
     }
 
-    void sendTo(NodeId to, byte... datagram) {
+    public void sendTo(NodeId to, byte... datagram) {
         ByteBuf content = Unpooled.copiedBuffer(datagram);
         send(new Datagrams(to, 2, 0, content));
     }
 
     /** The next frame, waited for. */
-    FromRelay next() throws InterruptedException {
+    public FromRelay next() throws InterruptedException {
         return nextHeard().frame();
     }
 
-    Heard nextHeard() throws InterruptedException {
+    public Heard nextHeard() throws InterruptedException {
         Heard next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(next).as("a frame from the relay").isNotNull();
         return Objects.requireNonNull(next);
     }
 
     /** The next datagrams, others being left out. */
-    byte[] nextDatagrams() throws InterruptedException {
+    public byte[] nextDatagrams() throws InterruptedException {
         Heard next = nextHeard();
         while (!(next.frame() instanceof Datagrams)) {
             next = nextHeard();
@@ -192,16 +192,16 @@ final class NodeSide implements AutoCloseable {
         return next.datagrams();
     }
 
-    int waiting() {
+    public int waiting() {
         return heard.size();
     }
 
-    Channel channel() {
+    public Channel channel() {
         return channel;
     }
 
     /** Waits for the relay to end the connection. */
-    boolean isEnded() {
+    public boolean isEnded() {
         return channel.closeFuture().awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
