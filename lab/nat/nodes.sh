@@ -58,7 +58,9 @@ node_stop() {
 
 # Starts the relay and waits for it. Sets RELAY_PID. relay_up [OPTION...]
 relay_up() {
-	node_start inet relay "$dist/bin/usb-share-server" relay --port 3340 --stun-port 3478 --state-dir "$work/relay" \
+	# The address is named: an answer of STUN must come from where it was asked, and this machine has several.
+	node_start inet relay "$dist/bin/usb-share-server" relay --port 3340 --stun-port 3478 --usb-share.listen.address=$INET_IP \
+		--state-dir "$work/relay" \
 		--usb-share.management.port=0 "$@"
 	RELAY_PID=$STARTED
 	node_ready relay "$RELAY_PID"
@@ -82,7 +84,7 @@ client_up() {
 	mkdir -m 0700 "$work/cli"
 	cp -a "$keys/cli/identity" "$work/cli/"
 	NODE_JAVA_OPTS=$BRIEF node_start cli client "$dist/bin/usb-share-client" --exercise --exercise-size "$1MiB" --state-dir "$work/cli" \
-		--connect "$(<"$keys/srv/id")" --port 7490 "${NODE_NETWORK[@]}" "${@:2}"
+		--connect "$(<"$keys/srv/id")" "${NODE_NETWORK[@]}" "${@:2}"
 	CLIENT_PID=$STARTED
 }
 
