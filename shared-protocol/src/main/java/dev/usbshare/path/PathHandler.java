@@ -7,29 +7,16 @@ import dev.usbshare.path.PathTarget.Udp;
 import dev.usbshare.relay.RelayListener;
 import dev.usbshare.relay.RelayStatus;
 import dev.usbshare.relay.RelayUrl;
-import dev.usbshare.relay.Relays;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
-import io.netty.util.concurrent.Future;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,73 +27,43 @@ import org.jspecify.annotations.Nullable;
  * <p>A stranger's packet leaves nothing behind: until the server's codec makes a connection of it, where it came from is known
  * only while it is read.
  *
- * <p><b>Confinement</b>: the node's event loop, but for {@link #relayStatus} and {@link #own}, which any thread may call.
+ * <p><b>Confinement</b>: the node's event loop, but for {@link #relayStatus}, which any thread may call.
  */
-public final class PathHandler extends ChannelDuplexHandler implements PathNetwork, RelayListener {
+public final class PathHandler extends ChannelDuplexHandler implements RelayListener {
 
     private static final int QUIC_BIT = 0x40;
-    private static final int LAST_STUN_BYTE = 3;
 
     private final ConnectionIds ids;
-    private final PathSettings settings;
-    private final PathListener listener;
-    private final Map<Long, PeerPaths> bySlot = new HashMap<>();
-    private final Map<InetSocketAddress, PeerPaths> byAddress = new HashMap<>();
-    private final OwnAddresses own = new OwnAddresses(this::ownChanged);
-    private volatile NodeAddresses ownNow = NodeAddresses.NONE;
-    private volatile Relays relays = Relays.none();
-    private @Nullable StunClient stun;
-    private @Nullable InterfaceWatch interfaces;
+    private final PeerSlots slots = new PeerSlots();
+    private final NodeSocket socket;
     private @Nullable ChannelHandlerContext context;
 
     /** Whose packet is being read: a stranger's paths, until they are {@link #keep kept}. */
     private @Nullable PeerPaths reading;
 
     private @Nullable PathTarget readFrom;
-    private @Nullable PeerPaths lastWritten;
 
     public PathHandler(ConnectionIds ids, PathSettings settings, PathListener listener) {
         this.ids = ids;
-        this.settings = settings;
-        this.listener = listener;
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        relays = settings.relays().apply(this);
-        if (settings.usesAddresses()) {
-            int port = ((InetSocketAddress) ctx.channel().localAddress()).getPort();
-            Supplier<List<InetAddress>> found = settings.interfaces();
-            if (found != null) {
-                interfaces = InterfaceWatch.start(found, ctx.executor(), now -> own.hosts(hosts(now, port)));
-            }
-            stun = new StunClient(this, settings.stunServers(), own::reflexive);
-        }
-        ctx.fireChannelActive();
-    }
-
-    private List<InetSocketAddress> hosts(List<InetAddress> found, int port) {
-        return found.stream()
-                .filter(ip -> !isIpv4Only() || ip instanceof Inet4Address)
-                .map(ip -> new InetSocketAddress(ip, port))
-                .toList();
+        this.socket = new NodeSocket(settings, listener, slots);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        socket.attach(ctx);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        socket.open(this);
+        ctx.fireChannelActive();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        List.copyOf(bySlot.values()).forEach(this::forget);
-        relays.close();
-        if (interfaces != null) {
-            interfaces.close();
-        }
-        if (stun != null) {
-            stun.close();
-        }
+        slots.all().forEach(this::forget);
+        socket.close();
         ctx.fireChannelInactive();
     }
 
@@ -119,7 +76,7 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
 
     /** The paths of a connection to be dialled; to be {@link #forget forgotten}. */
     public PeerPaths dial(NodeId peer, NodeAddresses addresses) {
-        var paths = new PeerPaths(this, ids.newSlot(), true);
+        var paths = new PeerPaths(socket, ids.newSlot(), true);
         paths.add(addresses, peer);
         hold(paths);
         return paths;
@@ -140,7 +97,7 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
 
     /** What the codec makes of the packet that is being read is a connection: its paths, to be {@link #forget forgotten}. */
     public PeerPaths keep(InetSocketAddress address) {
-        PeerPaths known = byAddress.get(address);
+        PeerPaths known = slots.find(address);
         if (known != null) {
             return known;
         }
@@ -150,20 +107,20 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
     }
 
     private void hold(PeerPaths paths) {
-        bySlot.put(paths.slot(), paths);
-        byAddress.put(paths.address(), paths);
+        slots.add(paths);
         paths.wake();
     }
 
     /** The connection has ended. Idempotent. */
     public void forget(PeerPaths paths) {
         paths.close();
-        bySlot.remove(paths.slot(), paths);
-        byAddress.remove(paths.address(), paths);
-        own.forget(paths.slot());
-        if (lastWritten == paths) {
-            lastWritten = null;
-        }
+        slots.remove(paths);
+        socket.forget(paths);
+    }
+
+    /** How many connections there are, of those that were dialled or kept. */
+    int connections() {
+        return slots.size();
     }
 
     /** Where the packet comes from that is being read, as bytes that differ for different places. */
@@ -186,23 +143,18 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
     }
 
     private void deliver(ChannelHandlerContext ctx, ByteBuf packet, PathTarget from) {
-        if (!packet.isReadable()) {
-            packet.release();
-            return;
-        }
-        byte first = packet.getByte(packet.readerIndex());
-        if ((first & QUIC_BIT) != 0) {
+        if (packet.isReadable() && (packet.getByte(packet.readerIndex()) & QUIC_BIT) != 0) {
             deliverQuic(ctx, packet, from);
             return;
         }
         try {
             if (ProbeCodec.isProbe(packet)) {
-                PeerPaths paths = bySlot.get(ProbeCodec.slotOf(packet));
+                PeerPaths paths = slots.find(ProbeCodec.slotOf(packet));
                 if (paths != null) {
                     paths.probed(packet, from);
                 }
-            } else if (first >= 0 && first <= LAST_STUN_BYTE && stun != null && from instanceof Udp(var address)) {
-                stun.received(packet, address);
+            } else if (from instanceof Udp(var address)) {
+                socket.stunned(packet, address);
             }
         } finally {
             packet.release();
@@ -223,7 +175,7 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
         } finally {
             reading = null;
             readFrom = null;
-            if (bySlot.get(paths.slot()) != paths) {
+            if (slots.find(paths.slot()) != paths) {
                 paths.close();
             }
         }
@@ -238,8 +190,8 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
         } else {
             return null;
         }
-        PeerPaths known = bySlot.get(slot);
-        return known != null || ids.isDialled(packet) ? known : new PeerPaths(this, slot, false);
+        PeerPaths known = slots.find(slot);
+        return known != null || ids.isDialled(packet) ? known : new PeerPaths(socket, slot, false);
     }
 
     @Override
@@ -262,8 +214,7 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
 
     @Override
     public void onHomeChanged(@Nullable RelayUrl home) {
-        own.home(home);
-        opened();
+        socket.home(home);
     }
 
     // ---- out
@@ -286,157 +237,24 @@ public final class PathHandler extends ChannelDuplexHandler implements PathNetwo
     }
 
     private @Nullable PeerPaths pathsOf(InetSocketAddress address) {
-        PeerPaths latest = lastWritten;
-        if (latest != null && latest.address().equals(address)) {
-            return latest;
-        }
-        PeerPaths found = byAddress.get(address);
-        if (found == null) {
-            PeerPaths stranger = reading;
-            return stranger != null && stranger.address().equals(address) ? stranger : null;
-        }
-        lastWritten = found;
-        return found;
+        PeerPaths found = slots.find(address);
+        PeerPaths stranger = reading;
+        return found == null && stranger != null && stranger.address().equals(address) ? stranger : found;
     }
 
     @Override
     public void flush(ChannelHandlerContext ctx) {
-        relays.flush();
-        ctx.flush();
+        socket.flush();
     }
 
-    @Override
-    public void send(PathTarget target, ByteBuf datagrams, int segmentBytes) {
-        ChannelHandlerContext ctx = context;
-        switch (target) {
-            case Udp(var address) -> {
-                if (ctx == null || (isIpv4Only() && !(address.getAddress() instanceof Inet4Address))) {
-                    datagrams.release();
-                } else if (segmentBytes > 0 && datagrams.readableBytes() > segmentBytes) {
-                    ctx.write(new SegmentedDatagramPacket(datagrams, segmentBytes, address));
-                } else {
-                    ctx.write(new DatagramPacket(datagrams, address));
-                }
-            }
-            case Relayed(var relay, var node) -> relays.send(relay, node, datagrams, segmentBytes);
-        }
-    }
-
-    private boolean isIpv4Only() {
-        return context != null
-                && context.channel().localAddress() instanceof InetSocketAddress local
-                && local.getAddress() instanceof Inet4Address;
-    }
-
-    // ---- what paths need
-
-    @Override
-    public void flush() {
-        if (context != null) {
-            flush(context);
-        }
-    }
-
-    @Override
-    public long now() {
-        return executorContext().executor().ticker().nanoTime();
-    }
-
-    @Override
-    public Instant wall() {
-        return settings.clock().instant();
-    }
-
-    @Override
-    public ByteBufAllocator allocator() {
-        return executorContext().alloc();
-    }
-
-    @Override
-    public Future<?> schedule(Runnable task, long nanos) {
-        return executorContext().executor().schedule(task, nanos, TimeUnit.NANOSECONDS);
-    }
-
-    private ChannelHandlerContext executorContext() {
-        return Objects.requireNonNull(context, "not in a pipeline");
-    }
-
-    @Override
-    public NodeAddresses own() {
-        return ownNow;
-    }
-
-    @Override
-    public NatReport nat() {
-        return stun == null ? NatReport.UNKNOWN : stun.report();
-    }
-
-    @Override
-    public boolean usesAddresses() {
-        return settings.usesAddresses();
-    }
-
-    @Override
-    public boolean isOnLoopback() {
-        return executorContext().channel().localAddress() instanceof InetSocketAddress local
-                && local.getAddress().isLoopbackAddress();
-    }
-
-    @Override
-    public void observed(PeerPaths by, InetSocketAddress address) {
-        if (settings.usesAddresses()) {
-            own.observed(by.slot(), address);
-        }
-    }
-
-    @Override
-    public void switched(PathKind from, PathKind to) {
-        listener.switched(from, to);
-    }
-
-    private void ownChanged() {
-        ownNow = own.all();
-        bySlot.values().forEach(PeerPaths::ownChanged);
-        listener.ownAddressesChanged(ownNow);
-    }
+    // ---- what the node knows
 
     /** As a router was asked to forward to this node's port; empty if it forwards nothing any more. */
     public void mapped(List<InetSocketAddress> addresses) {
-        if (settings.usesAddresses()) {
-            own.mapped(addresses);
-        }
-    }
-
-    /** A connection's paths were opened: the peer will want to know where this node is. */
-    @Override
-    public void opened() {
-        if (stun != null) {
-            stun.ask();
-        }
-    }
-
-    /** Whether anybody needs to know how this node looks from outside: peers that look for it at a relay, or talk to it through one. */
-    boolean isReflexiveWanted() {
-        return relays.home() != null || bySlot.values().stream().anyMatch(paths -> paths.isOpen() && paths.isRelayed());
-    }
-
-    /** How many connections there are, of those that were dialled or kept. */
-    int connections() {
-        return bySlot.size();
-    }
-
-    /** Whose hosts can tell. */
-    Set<RelayUrl> relaysInUse() {
-        Set<RelayUrl> inUse = new HashSet<>();
-        RelayUrl home = relays.home();
-        if (home != null) {
-            inUse.add(home);
-        }
-        new ArrayList<>(bySlot.values()).forEach(paths -> paths.relays(inUse));
-        return inUse;
+        socket.mapped(addresses);
     }
 
     public List<RelayStatus> relayStatus() {
-        return relays.status();
+        return socket.relayStatus();
     }
 }

@@ -28,6 +28,9 @@ final class PathProber {
     private static final long DEAD = TimeUnit.SECONDS.toNanos(1);
     private static final long RELAY_CONNECTING = TimeUnit.SECONDS.toNanos(1);
 
+    /** However often a peer names candidates, its addresses are not pinged more often. */
+    private static final long ROUND_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+
     private static final long TICK_BUSY = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long TICK_IDLE = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -45,6 +48,8 @@ final class PathProber {
     private @Nullable ProbeCodec codec;
     private long number;
     private long roundAt;
+    private boolean started;
+    private boolean roundWanted;
     private int rounds;
 
     PathProber(PathNetwork network, PathTable table) {
@@ -92,10 +97,17 @@ final class PathProber {
         }
     }
 
+    /** Begins a round of pings to whatever has not answered, or, if the last one has only just begun, a little later. */
     void startRound() {
-        if (codec != null) {
-            roundAt = network.now();
-            round.start(roundAt);
+        long now = network.now();
+        if (codec == null) {
+            return;
+        }
+        roundWanted = started && now - roundAt < ROUND_INTERVAL;
+        if (!roundWanted) {
+            started = true;
+            roundAt = now;
+            round.start(now);
         }
     }
 
@@ -112,12 +124,15 @@ final class PathProber {
         return true;
     }
 
-    /** Pings what is due, and counts what is overdue. @return whether a path's state changed */
+    /** Pings what is due, and counts what is overdue: whether a path's state changed. */
     boolean tick(@Nullable Path active, long now) {
         if (codec == null) {
             return false;
         }
         boolean changed = false;
+        if (roundWanted) {
+            startRound();
+        }
         boolean inRound = round.take(now);
         for (Path path : table.all()) {
             changed |= path.expire(now, network.wall());

@@ -41,7 +41,7 @@ final class StunClient {
     };
     private static final int MAX_SERVERS = 8;
 
-    private final PathHandler network;
+    private final NodeSocket network;
     private final List<AddressHint> configured;
     private final Consumer<Collection<InetSocketAddress>> found;
     private final SecureRandom random = new SecureRandom();
@@ -53,7 +53,7 @@ final class StunClient {
     private boolean closed;
 
     /** @param found told where this node was seen, when that has changed */
-    StunClient(PathHandler network, List<AddressHint> configured, Consumer<Collection<InetSocketAddress>> found) {
+    StunClient(NodeSocket network, List<AddressHint> configured, Consumer<Collection<InetSocketAddress>> found) {
         this.network = network;
         this.configured = configured;
         this.found = found;
