@@ -4,19 +4,28 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.usbshare.identity.AddressHint;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.lookup.NodeAddresses;
+import dev.usbshare.nat.StunMessage;
 import dev.usbshare.path.Directness;
 import dev.usbshare.path.PathKind;
 import dev.usbshare.path.PathListener;
 import dev.usbshare.path.PathSettings;
 import dev.usbshare.path.PathSignal;
 import dev.usbshare.path.RelayAddress;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +46,7 @@ class PathsOverQuicTest {
     private final Peer client = new Peer();
     private final Peer server = new Peer();
     private final BlockingQueue<PathKind> switches = new LinkedBlockingQueue<>();
+    private List<AddressHint> stunServers = List.of();
     private @Nullable QuicTransport dialling;
     private @Nullable QuicTransport listening;
 
@@ -92,6 +102,41 @@ class PathsOverQuicTest {
         await().until(() -> connection.directness().reason() == Directness.Reason.TURNED_OFF);
     }
 
+    @Test
+    void serversOfStun_areAsked_andWhatTheySayIsToldToThePeer() throws Exception {
+        var seen = new InetSocketAddress("203.0.113.5", 4242);
+        try (var stun = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            Thread.ofVirtual().start(() -> answer(stun, seen));
+            stunServers = List.of(new AddressHint("127.0.0.1", stun.getLocalPort()));
+            PeerConnection connection = connect(true);
+
+            open(connection);
+
+            await().until(() -> server.connection().paths().stream()
+                    .anyMatch(path -> path.target().equals("203.0.113.5:4242")));
+        }
+    }
+
+    /** As a server on the Internet would, until the socket is closed. */
+    private static void answer(DatagramSocket socket, InetSocketAddress seen) {
+        byte[] buffer = new byte[1_500];
+        try {
+            while (true) {
+                var request = new DatagramPacket(buffer, buffer.length);
+                socket.receive(request);
+                StunMessage asked = StunMessage.parse(Unpooled.wrappedBuffer(buffer, 0, request.getLength()));
+                ByteBuf answer = StunMessage.success(
+                                Objects.requireNonNull(asked).transaction(), seen)
+                        .encode(UnpooledByteBufAllocator.DEFAULT);
+                byte[] bytes = ByteBufUtil.getBytes(answer);
+                answer.release();
+                socket.send(new DatagramPacket(bytes, bytes.length, request.getSocketAddress()));
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
     private PeerConnection connect(boolean addresses) throws Exception {
         QuicTransport there = bind(serverLoop, serverKey, addresses, server);
         listening = there;
@@ -111,7 +156,7 @@ class PathsOverQuicTest {
         var settings = new PathSettings(
                 addresses,
                 listener -> hub.join(key.id(), loop.loop(), listener),
-                List.of(),
+                stunServers,
                 () -> List.of(InetAddress.getLoopbackAddress()),
                 Clock.systemUTC());
         PathListener listener = new PathListener() {
