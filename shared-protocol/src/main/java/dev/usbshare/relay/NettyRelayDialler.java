@@ -34,24 +34,32 @@ final class NettyRelayDialler implements RelayDialler {
     private final NodeKey key;
     private final RelayTrust trust;
     private final HostResolver resolver;
+    private final ProxyChoice proxies;
     private final Duration dialTimeout;
 
     NettyRelayDialler(EventLoop loop, NodeKey key, RelayTrust trust) {
-        this(loop, key, trust, HostResolver.SYSTEM, DIAL_TIMEOUT);
+        this(loop, key, trust, HostResolver.SYSTEM, ProxyChoice.ofThisMachine(), DIAL_TIMEOUT);
     }
 
-    NettyRelayDialler(EventLoop loop, NodeKey key, RelayTrust trust, HostResolver resolver, Duration dialTimeout) {
+    NettyRelayDialler(
+            EventLoop loop,
+            NodeKey key,
+            RelayTrust trust,
+            HostResolver resolver,
+            ProxyChoice proxies,
+            Duration dialTimeout) {
         this.loop = loop;
         this.key = key;
         this.trust = trust;
         this.resolver = resolver;
+        this.proxies = proxies;
         this.dialTimeout = dialTimeout;
     }
 
     @Override
     public Attempt dial(RelayUrl url, RelayLinkEvents events) {
         var once = new OnceClosed(events);
-        var socket = new RelaySocket(loop, url.port(), pipeline -> speakRelay(pipeline, url, once), once::onClosed);
+        RelaySocket socket = socketTo(url, pipeline -> speakRelay(pipeline, url, once), once::onClosed);
         Future<?> timeout = loop.schedule(
                 () -> {
                     if (!once.isOpen()) {
@@ -63,7 +71,7 @@ final class NettyRelayDialler implements RelayDialler {
                 dialTimeout.toMillis(),
                 TimeUnit.MILLISECONDS);
         once.onSettled(() -> timeout.cancel(false));
-        resolve(url, socket);
+        resolve(socket);
         return () -> {
             once.mute();
             socket.cancel();
@@ -73,20 +81,24 @@ final class NettyRelayDialler implements RelayDialler {
     @Override
     public Attempt measure(RelayUrl url, Consumer<@Nullable Duration> result) {
         var measurement = new RelayMeasurement(loop, result);
-        var socket = new RelaySocket(
-                loop, url.port(), pipeline -> speakHttp(pipeline, url, measurement), failure -> measurement.end(null));
+        RelaySocket socket =
+                socketTo(url, pipeline -> speakHttp(pipeline, url, measurement), failure -> measurement.end(null));
         Future<?> timeout =
                 loop.schedule(() -> measurement.end(null), MEASURE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         measurement.onEnd(() -> {
             timeout.cancel(false);
             socket.cancel();
         });
-        resolve(url, socket);
+        resolve(socket);
         return measurement::cancel;
     }
 
-    private void resolve(RelayUrl url, RelaySocket socket) {
-        String host = url.host();
+    private RelaySocket socketTo(RelayUrl url, Consumer<ChannelPipeline> handlers, Consumer<RelayFailure> failed) {
+        return new RelaySocket(loop, url, proxies.proxyFor(url).orElse(null), handlers, failed);
+    }
+
+    private void resolve(RelaySocket socket) {
+        String host = socket.host();
         Thread.ofVirtual().name("relay-lookup").start(() -> {
             try {
                 List<InetAddress> addresses = resolver.resolve(host);

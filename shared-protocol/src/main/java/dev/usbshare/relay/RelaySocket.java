@@ -16,6 +16,8 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.proxy.HttpProxyHandler;
+import io.netty.handler.proxy.ProxyConnectionEvent;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +43,8 @@ final class RelaySocket implements RelayDialler.Attempt {
     static final int HIGH_WATER_BYTES = 256 << 10;
 
     private final EventLoop loop;
-    private final int port;
+    private final RelayUrl relay;
+    private final @Nullable HttpProxy proxy;
     private final Consumer<ChannelPipeline> handlers;
     private final Consumer<RelayFailure> failed;
     private final Queue<InetAddress> left = new ArrayDeque<>();
@@ -52,16 +55,33 @@ final class RelaySocket implements RelayDialler.Attempt {
     private boolean over;
 
     /**
+     * @param proxy what is connected to instead, to connect to the relay; null for none
      * @param handlers adds what shall work with the connection
      * @param failed told once if there is none to be had; not after {@link #cancel}
      */
-    RelaySocket(EventLoop loop, int port, Consumer<ChannelPipeline> handlers, Consumer<RelayFailure> failed) {
+    RelaySocket(
+            EventLoop loop,
+            RelayUrl relay,
+            @Nullable HttpProxy proxy,
+            Consumer<ChannelPipeline> handlers,
+            Consumer<RelayFailure> failed) {
         this.loop = loop;
-        this.port = port;
+        this.relay = relay;
+        this.proxy = proxy;
         this.handlers = handlers;
         this.failed = failed;
     }
 
+    /** Whose addresses are needed. */
+    String host() {
+        return proxy == null ? relay.host() : proxy.host();
+    }
+
+    private int port() {
+        return proxy == null ? relay.port() : proxy.port();
+    }
+
+    /** @param addresses of {@link #host} */
     void connect(List<InetAddress> addresses) {
         if (!over) {
             left.addAll(AddressOrder.byTurns(addresses));
@@ -94,7 +114,11 @@ final class RelaySocket implements RelayDialler.Attempt {
         if (over || winner != null || address == null) {
             return;
         }
-        ChannelFuture connecting = bootstrap().connect(new InetSocketAddress(address, port));
+        var target = new InetSocketAddress(address, port());
+        ChannelFuture connecting = proxy == null
+                ? bootstrap(null).connect(target)
+                : bootstrap(connectThrough(target, proxy))
+                        .connect(InetSocketAddress.createUnresolved(relay.host(), relay.port()));
         trying.add(connecting.channel());
         connecting.addListener(done -> onTried(connecting, address));
         if (!left.isEmpty()) {
@@ -107,14 +131,18 @@ final class RelaySocket implements RelayDialler.Attempt {
         if (tried.isSuccess() || over || winner != null) {
             return;
         }
-        lastFailure = address.getHostAddress() + " port " + port + " does not answer";
+        lastFailure =
+                (proxy == null ? "" : "the proxy ") + address.getHostAddress() + " port " + port() + " does not answer";
         if (!left.isEmpty()) {
             if (next != null) {
                 next.cancel(false);
             }
             tryNext();
         } else if (trying.isEmpty()) {
-            fail(lastFailure + "; check whether the relay runs, and whether this network lets TCP out to it");
+            fail(lastFailure
+                    + (proxy == null
+                            ? "; check whether the relay runs, and whether this network lets TCP out to it"
+                            : "; check https_proxy and http_proxy in this program's environment"));
         }
     }
 
@@ -123,6 +151,29 @@ final class RelaySocket implements RelayDialler.Attempt {
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
+            if (proxy == null) {
+                pass(ctx);
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof ProxyConnectionEvent) {
+                pass(ctx);
+            }
+            ctx.fireUserEventTriggered(event);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (ctx.channel().equals(winner)) {
+                ctx.fireExceptionCaught(cause);
+            } else {
+                fail(RelayTrouble.of(cause).text());
+            }
+        }
+
+        private void pass(ChannelHandlerContext ctx) {
             if (over || winner != null) {
                 ctx.close();
                 return;
@@ -135,7 +186,13 @@ final class RelaySocket implements RelayDialler.Attempt {
         }
     }
 
-    private Bootstrap bootstrap() {
+    private static HttpProxyHandler connectThrough(InetSocketAddress address, HttpProxy proxy) {
+        return proxy.user() == null || proxy.password() == null
+                ? new HttpProxyHandler(address)
+                : new HttpProxyHandler(address, proxy.user(), proxy.password());
+    }
+
+    private Bootstrap bootstrap(@Nullable HttpProxyHandler through) {
         var bootstrap = new Bootstrap()
                 .group(loop)
                 .disableResolver()
@@ -148,6 +205,9 @@ final class RelaySocket implements RelayDialler.Attempt {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (through != null) {
+                            channel.pipeline().addLast(through);
+                        }
                         channel.pipeline().addLast(new Gate());
                     }
                 });

@@ -3,6 +3,7 @@ package dev.usbshare.relay;
 import dev.usbshare.text.PlainText;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.proxy.ProxyConnectException;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 
@@ -26,6 +27,9 @@ final class RelayTrouble {
             case SSLException tls ->
                 RelayFailure.lasting("no TLS with it: " + message(tls)
                         + "; check its certificate, or name its authority in relay-trust");
+            case ProxyConnectException proxy ->
+                RelayFailure.passing("the proxy does not connect to it: " + message(proxy)
+                        + "; check https_proxy, http_proxy and no_proxy in this program's environment");
             case IOException io -> RelayFailure.passing("the connection broke: " + message(io) + "; trying again");
             default ->
                 RelayFailure.lasting("what it says is no WebSocket of a relay: " + message(cause) + "; check the URL");

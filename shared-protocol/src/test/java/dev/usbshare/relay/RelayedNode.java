@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,22 +31,33 @@ final class RelayedNode implements RelayListener, AutoCloseable {
     final RelayPool pool;
     private final NodeEventLoop loop;
 
-    private RelayedNode(boolean findable, RelayTrust trust, List<RelayUrl> relays) {
+    private RelayedNode(boolean findable, RelayTrust trust, ProxyChoice proxies, List<RelayUrl> relays) {
         loop = NodeEventLoop.open("relayed-node");
         var config = new RelayConfig(key, relays, findable, trust, new Random(3), InstantSource.system());
-        pool = RelayPool.open(loop.loop(), config, this);
+        var dialler = new NettyRelayDialler(
+                loop.loop(), key, trust, HostResolver.SYSTEM, proxies, NettyRelayDialler.DIAL_TIMEOUT);
+        pool = new RelayPool(loop.loop(), config, dialler, this);
+        loop.loop().execute(pool::start);
+    }
+
+    private static ProxyChoice noProxies() {
+        return new ProxyChoice(null, Map.of());
     }
 
     static RelayedNode findable(RelayUrl... relays) throws IOException {
-        return new RelayedNode(true, RelayTrust.of(null), List.of(relays));
+        return new RelayedNode(true, RelayTrust.of(null), noProxies(), List.of(relays));
     }
 
     static RelayedNode findable(RelayTrust trust, RelayUrl... relays) {
-        return new RelayedNode(true, trust, List.of(relays));
+        return new RelayedNode(true, trust, noProxies(), List.of(relays));
+    }
+
+    static RelayedNode behind(ProxyChoice proxies, RelayUrl relay) throws IOException {
+        return new RelayedNode(true, RelayTrust.of(null), proxies, List.of(relay));
     }
 
     static RelayedNode dialling() throws IOException {
-        return new RelayedNode(false, RelayTrust.of(null), List.of());
+        return new RelayedNode(false, RelayTrust.of(null), noProxies(), List.of());
     }
 
     NodeId id() {
