@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.usbshare.identity.TicketException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,6 +48,41 @@ class TicketTest {
             assertThat(ticket.text()).startsWith("usbshare1").matches("[a-z0-9]+");
             assertThat(Ticket.parse(ticket.text())).isEqualTo(ticket);
         }
+    }
+
+    @Test
+    void ticketWithRelays_hasItsOwnFlag_whichOlderReadersRefuse() throws Exception {
+        var ticket = new Ticket(
+                NodeId.of(new byte[32]),
+                List.of(new AddressHint("h", 7490)),
+                List.of("https://relay.example/", "http://127.0.0.1:3340/"),
+                Optional.empty(),
+                "n");
+        byte[] bytes = TicketText.decode(ticket.text());
+
+        assertThat(Ticket.parse(ticket.text())).isEqualTo(ticket);
+        assertThat(bytes[0]).as("flags").isEqualTo((byte) 2);
+        assertThat(HexFormat.of().formatHex(bytes, 33, bytes.length))
+                .isEqualTo("016e" + "01" + "0168" + "1d42"
+                        + "02" + "16"
+                        + HexFormat.of().formatHex("https://relay.example/".getBytes(StandardCharsets.US_ASCII))
+                        + "16"
+                        + HexFormat.of().formatHex("http://127.0.0.1:3340/".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Test
+    void flagOfALaterVersion_isMalformed() throws Exception {
+        byte[] bytes = TicketText.decode(TICKET.text());
+        bytes[0] |= 4;
+
+        assertThat(refused(TicketText.encode(bytes)).reason()).isEqualTo(Reason.MALFORMED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://relay.example/", "https://", "https://relay example/", "https://r\u001b[2J/"})
+    void relayThatIsNone_isRefused(String relay) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Ticket(TICKET.server(), List.of(), List.of(relay), Optional.empty(), ""));
     }
 
     @Test
@@ -187,7 +224,7 @@ class TicketTest {
             byte[] bytes = new byte[random.nextInt(200)];
             random.nextBytes(bytes);
             if (bytes.length > 0) {
-                bytes[0] &= 1;
+                bytes[0] &= 3;
             }
             try {
                 assertThat(Ticket.parse(TicketText.encode(bytes))).isNotNull();
@@ -201,7 +238,7 @@ class TicketTest {
     void nameThatControlsATerminal_isMalformed() {
         byte[] bytes = new byte[1 + 32 + 1 + 4 + 1];
         bytes[33] = 4;
-        System.arraycopy("\u001b[2J".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, bytes, 34, 4);
+        System.arraycopy("\u001b[2J".getBytes(StandardCharsets.US_ASCII), 0, bytes, 34, 4);
 
         assertThat(refused(TicketText.encode(bytes)).reason()).isEqualTo(Reason.MALFORMED);
     }

@@ -133,6 +133,15 @@ public final class InMemoryNetwork implements AutoCloseable {
         executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** Of addresses that are dialled at once: the one that answers; the first if none does. */
+    InetSocketAddress answering(List<InetSocketAddress> addresses) {
+        return addresses.stream()
+                .filter(address ->
+                        nodes.containsKey(address) && nodes.get(address).accepts())
+                .findFirst()
+                .orElse(addresses.getFirst());
+    }
+
     void dial(
             InMemoryTransport from,
             NodeId expected,

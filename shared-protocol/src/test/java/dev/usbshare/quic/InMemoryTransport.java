@@ -50,7 +50,7 @@ public final class InMemoryTransport implements PeerTransport {
             if (closed) {
                 result.completeExceptionally(new ConnectException(Reason.CLOSED, "this node is stopping"));
             } else {
-                network.dial(this, expected, addresses.direct().getFirst(), handler, result);
+                network.dial(this, expected, network.answering(addresses.direct()), handler, result);
             }
         });
         return result;

@@ -5,33 +5,37 @@ import dev.usbshare.lookup.DnsLookup;
 import dev.usbshare.lookup.NodeLookup;
 import dev.usbshare.lookup.PkarrHttp;
 import dev.usbshare.lookup.PkarrLookup;
-import dev.usbshare.relay.RelayTrust;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Everybody whom a client asks where a node is, as the settings have it. */
 public final class Lookups implements AutoCloseable {
 
     private final NodeLookup all;
-    private final PkarrHttp http;
-    private final DnsLookup dns;
+    private final List<Runnable> ends = new ArrayList<>();
 
-    private Lookups(NetworkProperties inForce, RelayTrust trust, EventLoop loop) {
-        http = new PkarrHttp(trust.forHttp());
-        dns = new DnsLookup(loop, inForce.dns());
+    private Lookups(NetworkProperties inForce, EventLoop loop) {
         var asked = new ArrayList<NodeLookup>();
         if (!inForce.lookup().isEmpty()) {
+            var http = new PkarrHttp(Trust.of(inForce).forHttp());
+            ends.add(http::close);
             asked.add(new PkarrLookup(http, inForce.lookup()));
         }
         if (!inForce.dns().isEmpty()) {
+            var dns = new DnsLookup(loop, inForce.dns());
+            ends.add(dns::close);
             asked.add(dns);
         }
         all = new AllLookups(asked);
     }
 
-    /** @param loop the node's; {@link #close} before it ends */
-    public static Lookups open(NetworkProperties network, RelayTrust trust, EventLoop loop) {
-        return new Lookups(network.inForce(), trust, loop);
+    /**
+     * @param loop the node's; {@link #close} before it ends
+     * @throws dev.usbshare.service.StartFailure naming a setting
+     */
+    public static Lookups open(NetworkProperties network, EventLoop loop) {
+        return new Lookups(network.inForce(), loop);
     }
 
     /** All of them, asked at once. */
@@ -41,7 +45,6 @@ public final class Lookups implements AutoCloseable {
 
     @Override
     public void close() {
-        http.close();
-        dns.close();
+        ends.forEach(Runnable::run);
     }
 }

@@ -5,79 +5,76 @@ import dev.usbshare.lookup.NodeAddresses;
 import dev.usbshare.lookup.PkarrHttp;
 import dev.usbshare.lookup.PkarrPublisher;
 import dev.usbshare.lookup.PkarrTimestamps;
-import dev.usbshare.relay.RelayTrust;
 import dev.usbshare.relay.RelayUrl;
 import dev.usbshare.service.StateDirectory;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a server can be found, and telling it to those whom clients ask. Thread-safe; what is told is told on a thread of its own, which
- * there is only if there is something to tell.
+ * there is only if there is somebody to tell.
  */
 public final class Whereabouts implements AutoCloseable {
 
     private static final String TIMESTAMPS = "pkarr.timestamp";
 
-    private final NetworkProperties network;
-    private final DefaultEventExecutor executor =
-            new DefaultEventExecutor(new DefaultThreadFactory("usb-share-whereabouts", true));
-    private final PkarrHttp http;
-    private final PkarrPublisher publisher;
+    private final boolean tellsAddresses;
+    private final @Nullable Publishing publishing;
+    private volatile NodeAddresses own = NodeAddresses.NONE;
 
-    private @Nullable RelayUrl home;
-    private List<InetSocketAddress> direct = List.of();
+    private record Publishing(DefaultEventExecutor executor, PkarrHttp http, PkarrPublisher publisher) {
 
-    private Whereabouts(NetworkProperties inForce, RelayTrust trust, NodeKey key, StateDirectory state) {
-        network = inForce;
-        http = new PkarrHttp(trust.forHttp());
-        publisher = new PkarrPublisher(
-                key,
-                http,
-                inForce.lookup(),
-                new PkarrTimestamps(state.resolve(TIMESTAMPS), Clock.systemUTC()),
-                executor,
-                RandomGenerator.getDefault());
+        static Publishing of(NetworkProperties network, NodeKey key, StateDirectory state) {
+            var executor = new DefaultEventExecutor(new DefaultThreadFactory("usb-share-whereabouts", true));
+            var http = new PkarrHttp(Trust.of(network).forHttp());
+            var timestamps = new PkarrTimestamps(state.resolve(TIMESTAMPS), Clock.systemUTC());
+            return new Publishing(
+                    executor,
+                    http,
+                    new PkarrPublisher(
+                            key, http, network.lookup(), timestamps, executor, RandomGenerator.getDefault()));
+        }
+
+        void close() {
+            publisher.close();
+            http.close();
+            executor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
     }
 
-    public static Whereabouts open(NetworkProperties network, RelayTrust trust, NodeKey key, StateDirectory state) {
-        return new Whereabouts(network.inForce(), trust, key, state);
+    private Whereabouts(NetworkProperties inForce, NodeKey key, StateDirectory state) {
+        tellsAddresses = inForce.publishAddresses();
+        publishing = inForce.lookup().isEmpty() ? null : Publishing.of(inForce, key, state);
     }
 
-    /** The relay at which the server can be found from here on; null for none. Returns at once. */
-    public synchronized void homeChanged(@Nullable RelayUrl relay) {
-        home = relay;
-        tell();
+    /** @throws dev.usbshare.service.StartFailure naming a setting */
+    public static Whereabouts open(NetworkProperties network, NodeKey key, StateDirectory state) {
+        return new Whereabouts(network.inForce(), key, state);
     }
 
-    /** The addresses at which the server may be reached from here on, the best first; told only if the settings say so. Returns at once. */
-    public synchronized void addressesChanged(List<InetSocketAddress> addresses) {
-        direct = List.copyOf(addresses);
-        tell();
+    /** This is where the server may be reached from here on; of its addresses nothing is told unless the settings say so. Returns at once. */
+    public void changed(NodeAddresses now) {
+        own = now;
+        if (publishing != null) {
+            publishing.publisher.publish(new NodeAddresses(tellsAddresses ? now.direct() : List.of(), now.relays()));
+        }
     }
 
-    /** For tickets. */
-    public synchronized Optional<RelayUrl> home() {
-        return Optional.ofNullable(home);
+    /** The relays at which the server can be found, the best first. */
+    public List<RelayUrl> relays() {
+        return own.relays();
     }
 
-    private void tell() {
-        List<RelayUrl> relays = home().map(List::of).orElse(List.of());
-        publisher.publish(new NodeAddresses(network.publishAddresses() ? direct : List.of(), relays));
-    }
-
-    /** Bounded in time. */
+    /** Returns at once. */
     @Override
     public void close() {
-        publisher.close();
-        http.close();
-        executor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        if (publishing != null) {
+            publishing.close();
+        }
     }
 }

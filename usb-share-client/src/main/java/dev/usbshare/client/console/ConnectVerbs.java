@@ -41,7 +41,7 @@ final class ConnectVerbs implements Verbs {
                         .says("connect now, and wait for it; adds a server that is not known; exit code 1 if it fails")
                         .argument(
                                 SERVER,
-                                "a name or node id; a ticket or NODE-ID@HOST[:PORT] of a new one",
+                                "a name or node id; a ticket, NODE-ID or NODE-ID@HOST[:PORT] of a new one",
                                 servers::choices)
                         .option("name", "NAME", "what to call a new one here")
                         .secret()
@@ -90,10 +90,13 @@ final class ConnectVerbs implements Verbs {
         if (known.isPresent()) {
             return servers.name(known.get());
         }
-        if (at < 0 && !text.toLowerCase(Locale.ROOT).startsWith("usbshare")) {
+        if (at < 0
+                && !ServerVerbs.isNodeId(text)
+                && !text.toLowerCase(Locale.ROOT).startsWith("usbshare")) {
             throw new ConsoleFailure(
                     ExitCode.FAILED,
-                    "no server is '" + text + "'; see servers list, or add it with a ticket or NODE-ID@HOST[:PORT]");
+                    "no server is '" + text
+                            + "'; see servers list, or add it with a ticket, NODE-ID or NODE-ID@HOST[:PORT]");
         }
         var body = new LinkedHashMap<String, Object>(ServerVerbs.target(text));
         call.option("name").ifPresent(name -> body.put("name", name));

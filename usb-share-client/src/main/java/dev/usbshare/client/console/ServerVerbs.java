@@ -73,8 +73,12 @@ final class ServerVerbs implements Verbs {
                         .does(call -> call.show(client.get("paths"), PATHS)),
                 Verb.named("servers add")
                         .in(GROUP)
-                        .says("add a server, with a ticket of its operator or with its node id and address")
-                        .arguments("TICKET", "a ticket, or NODE-ID@HOST[:PORT]", Choices.NONE)
+                        .says(
+                                "add a server, with a ticket of its operator or with its node id and address, or by its node id alone")
+                        .arguments(
+                                "TICKET",
+                                "a ticket, NODE-ID@HOST[:PORT], or NODE-ID alone to have it looked up",
+                                Choices.NONE)
                         .option("name", "NAME", "what to call it here; without it as the ticket does, or by its host")
                         .option("connect", "MODE", "auto (if not given), auto-devices or manual", MODES)
                         .secret()
@@ -114,7 +118,8 @@ final class ServerVerbs implements Verbs {
         call.done(
                 added,
                 "server " + added.path("name").asString() + " is added: node "
-                        + added.path("nodeId").asString() + " at " + TextTable.text(added.path("addresses")));
+                        + added.path("nodeId").asString()
+                        + (added.path("addresses").isEmpty() ? "" : " at " + TextTable.text(added.path("addresses"))));
     }
 
     /** A ticket may be pasted with blanks in it. */
@@ -124,11 +129,11 @@ final class ServerVerbs implements Verbs {
         return body;
     }
 
-    /** What the service takes of {@code NODE-ID@HOST[:PORT]}, or of a ticket. */
+    /** What the service takes of {@code NODE-ID[@HOST[:PORT]]}, or of a ticket. */
     static Map<String, String> target(String text) {
         int at = text.indexOf('@');
         if (at < 0) {
-            return Map.of("ticket", text);
+            return isNodeId(text) ? Map.of("id", text, "name", shortId(text)) : Map.of("ticket", text);
         }
         if (at == 0 || at == text.length() - 1) {
             throw ConsoleFailure.usage("'" + text + "' is neither a ticket nor NODE-ID@HOST[:PORT]");
@@ -141,7 +146,16 @@ final class ServerVerbs implements Verbs {
     /** Of a server that brings none along: its host's, where that can be one. */
     private static String name(String id, String address) {
         String host = address.replaceFirst(":[0-9]+$", "");
-        return host.matches("[A-Za-z][A-Za-z0-9._-]{0,31}") ? host : id.substring(0, Math.min(id.length(), 10));
+        return host.matches("[A-Za-z][A-Za-z0-9._-]{0,31}") ? host : shortId(id);
+    }
+
+    private static String shortId(String id) {
+        return id.substring(0, Math.min(id.length(), 10)).toLowerCase(Locale.ROOT);
+    }
+
+    /** As {@code --node-id} prints it, or in hexadecimal. */
+    static boolean isNodeId(String text) {
+        return text.matches("(?i)[a-z2-7]{52}|[0-9a-f]{64}");
     }
 
     private void remove(Invocation call) {

@@ -11,8 +11,10 @@ import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteListener;
 import dev.usbshare.client.remote.RemoteServer;
 import dev.usbshare.client.store.KnownServer;
+import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.identity.PairingSecret;
+import dev.usbshare.lookup.NodeLookup;
 import dev.usbshare.path.PathListener;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.PathStatistics;
@@ -25,6 +27,7 @@ import dev.usbshare.service.ServiceMain;
 import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.network.KnownRelays;
+import dev.usbshare.service.network.Lookups;
 import dev.usbshare.service.network.NetworkPaths;
 import dev.usbshare.text.PlainText;
 import dev.usbshare.wire.ControlMessage;
@@ -70,6 +73,7 @@ final class ClientNode implements SmartLifecycle, KnownRelays {
     private final List<KnownServer> known;
     private final RemoteListener listener;
     private volatile @Nullable QuicTransport transport;
+    private volatile @Nullable Lookups lookups;
     private volatile List<RemoteServer> servers = List.of();
 
     /**
@@ -113,13 +117,28 @@ final class ClientNode implements SmartLifecycle, KnownRelays {
                 PathListener.NONE,
                 null);
         transport = open;
+        lookups = Lookups.open(properties.network(), loop.loop());
         properties
                 .addresses()
                 .forEach(address ->
                         add(address, properties.modeOf(address.name()), properties.secretFor(address.name())));
         known.forEach(this::addKnown);
-        if (properties.target().orElse(null) instanceof ConnectTarget.Known(var nameOrId)) {
-            connect(serverFor(nameOrId));
+        if (properties.target().orElse(null) instanceof ConnectTarget.Known target) {
+            connectKnown(target);
+        }
+    }
+
+    /** One that is not known, but named by its node id, is looked for. */
+    private void connectKnown(ConnectTarget.Known target) {
+        Optional<NodeId> id = target.id();
+        if (id.isPresent()
+                && servers.stream().noneMatch(s -> s.address().nodeId().equals(id.get()))) {
+            add(
+                    new RemoteAddress(ClientProperties.COMMAND_LINE_SERVER, id.get(), List.of(), List.of()),
+                    ConnectMode.AUTO,
+                    null);
+        } else {
+            connect(serverFor(target.nameOrId()));
         }
     }
 
@@ -135,7 +154,7 @@ final class ClientNode implements SmartLifecycle, KnownRelays {
                                         .map(s -> s.address().name())
                                         .collect(Collectors.collectingAndThen(
                                                 Collectors.joining(", "), names -> names.isEmpty() ? "none" : names))
-                                + ": name one of them, or give NODE-ID@HOST[:PORT] or a ticket"));
+                                + ": name one of them, or give NODE-ID, NODE-ID@HOST[:PORT] or a ticket"));
     }
 
     /**
@@ -152,8 +171,14 @@ final class ClientNode implements SmartLifecycle, KnownRelays {
         clash(address).ifPresent(clash -> {
             throw new IllegalArgumentException(clash);
         });
+        Lookups where = lookups;
         var server = new RemoteServer(
-                address, hello(), open, backoff(), new RemoteListeners(List.of(attachments, listener)));
+                address,
+                hello(),
+                open,
+                backoff(),
+                new RemoteListeners(List.of(attachments, listener)),
+                where == null ? NodeLookup.NOBODY : where.all());
         server.setMode(mode);
         if (secret != null) {
             server.redeem(secret);
@@ -220,12 +245,7 @@ final class ClientNode implements SmartLifecycle, KnownRelays {
     private void addKnown(KnownServer server) {
         try {
             add(
-                    new RemoteAddress(
-                            server.name(),
-                            server.nodeId(),
-                            server.addresses().stream()
-                                    .map(RemoteAddress::parseAddress)
-                                    .toList()),
+                    RemoteAddress.of(server.name(), server.nodeId(), server.addresses()),
                     server.mode(),
                     server.secret().orElse(null));
         } catch (IllegalArgumentException e) {
@@ -266,6 +286,10 @@ final class ClientNode implements SmartLifecycle, KnownRelays {
             });
         } catch (NodeException e) {
             LOG.atWarn().addKeyValue("error", e.getMessage()).log("Not everything could be given back in order");
+        }
+        Lookups where = lookups;
+        if (where != null) {
+            where.close();
         }
         open.close();
     }

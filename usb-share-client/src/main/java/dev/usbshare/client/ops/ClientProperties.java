@@ -78,7 +78,7 @@ public record ClientProperties(
         List<@Valid ServerProperties> servers,
 
         @Meaning(
-                value = "One more server, as --connect names it: NODE-ID@HOST[:PORT] or a ticket.",
+                value = "One more server, as --connect names it: NODE-ID, NODE-ID@HOST[:PORT] or a ticket.",
                 otherwise = "none",
                 hidden = true,
                 secret = true)

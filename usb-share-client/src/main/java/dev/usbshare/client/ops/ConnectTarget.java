@@ -1,7 +1,7 @@
 package dev.usbshare.client.ops;
 
 import dev.usbshare.client.remote.RemoteAddress;
-import dev.usbshare.identity.AddressHint;
+import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.PairingSecret;
 import dev.usbshare.identity.Ticket;
 import dev.usbshare.identity.TicketException;
@@ -14,8 +14,18 @@ sealed interface ConnectTarget {
     /** One that may be new, with the secret of its ticket. */
     record Somewhere(RemoteAddress address, Optional<PairingSecret> secret) implements ConnectTarget {}
 
-    /** One that is known already, by its name or node id. */
-    record Known(String nameOrId) implements ConnectTarget {}
+    /** One that is known already, by its name or node id; or one that is to be found by its node id alone. */
+    record Known(String nameOrId) implements ConnectTarget {
+
+        /** Empty if it is a name. */
+        Optional<NodeId> id() {
+            try {
+                return Optional.of(NodeId.parse(nameOrId));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+    }
 
     /** All tickets begin with it; case means nothing. */
     String TICKET = "usbshare1";
@@ -35,14 +45,7 @@ sealed interface ConnectTarget {
         }
         try {
             Ticket ticket = Ticket.parse(text);
-            var addresses = ticket.addresses().stream()
-                    .map(AddressHint::toString)
-                    .map(RemoteAddress::parseAddress)
-                    .toList();
-            if (addresses.isEmpty()) {
-                throw new IllegalArgumentException("the ticket names no address: ask for one that does");
-            }
-            return new Somewhere(new RemoteAddress(name, ticket.server(), addresses), ticket.secret());
+            return new Somewhere(RemoteAddress.of(name, ticket.server(), ServerInputs.places(ticket)), ticket.secret());
         } catch (TicketException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -49,7 +49,9 @@ final class ExerciseCommand {
     }
 
     ExitCode run(PrintStream out) {
-        if (properties.addresses().isEmpty()) {
+        if (properties.addresses().isEmpty()
+                && !(properties.target().orElse(null) instanceof ConnectTarget.Known known
+                        && known.id().isPresent())) {
             throw new StartFailure(
                     ExitCode.CONFIGURATION,
                     "no server is configured: name one with --connect NODE-ID@HOST[:PORT] or usb-share.servers");

@@ -54,7 +54,7 @@ final class NodeBench implements Bench {
     @Override
     public String server() {
         var address = server.address();
-        return address.name() + " " + address.nodeId().toShortString() + " at " + ServerRow.text(address);
+        return address.name() + " " + address.nodeId().toShortString() + " at " + address.text();
     }
 
     @Override

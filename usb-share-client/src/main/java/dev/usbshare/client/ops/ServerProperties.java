@@ -6,6 +6,8 @@ import dev.usbshare.identity.NodeId;
 import dev.usbshare.service.config.Meaning;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -13,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param name for people, in logs and in {@code attach} rules
  * @param id the node id that must answer
- * @param address {@code HOST[:PORT]}, an IPv6 literal in brackets
+ * @param address {@code HOST[:PORT]}, an IPv6 literal in brackets; null if it is found by its node id
  * @param connect whether to stay connected, and to attach what it offers
  */
 public record ServerProperties(
@@ -30,8 +32,10 @@ public record ServerProperties(
         @NotNull(message = "is missing: the server prints it with --node-id")
         NodeId id,
 
-        @Meaning(value = "Where it listens, HOST[:PORT], an IPv6 literal in brackets.", otherwise = "it must be given")
-        @NotNull(message = "is missing: where the server listens, as HOST[:PORT]")
+        @Meaning(
+                value = "Where it listens, HOST[:PORT], an IPv6 literal in brackets.",
+                otherwise = "it is looked up by its node id")
+        @Nullable
         String address,
 
         @Meaning(
@@ -45,6 +49,6 @@ public record ServerProperties(
 
     /** @throws IllegalArgumentException saying what is wrong with the address */
     RemoteAddress toRemoteAddress() {
-        return new RemoteAddress(name, id, RemoteAddress.parseAddress(address));
+        return RemoteAddress.of(name, id, address == null ? List.of() : List.of(address));
     }
 }

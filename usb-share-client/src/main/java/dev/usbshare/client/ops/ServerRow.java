@@ -1,7 +1,6 @@
 package dev.usbshare.client.ops;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.usbshare.client.remote.RemoteAddress;
 import dev.usbshare.client.remote.RemoteState;
 import dev.usbshare.service.meters.PathRow;
 import java.util.Locale;
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server as the management side shows it.
  *
+ * @param address where it is dialled first; empty if it is looked up by its node id
  * @param reason why there is no connection; null if there is one, or none was made yet
  * @param retryInMillis how long after the failure the next dial comes
  * @param nodeName what the server calls itself
@@ -33,13 +33,6 @@ record ServerRow(
         @Nullable Double roundTripMillis,
         @Nullable PathRow path,
         String allowedClasses) {
-
-    /** Where a server is dialled, an IPv6 literal in brackets. */
-    static String text(RemoteAddress address) {
-        String host = address.address().getHostString();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":"
-                + address.address().getPort();
-    }
 
     /** {@link RemoteState} without its details. */
     enum State {

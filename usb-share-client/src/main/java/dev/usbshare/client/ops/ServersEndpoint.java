@@ -49,7 +49,7 @@ final class ServersEndpoint {
     /**
      * @param ticket as the server's operator handed it over; with it, the rest but the name is not needed
      * @param id the server's node id
-     * @param address {@code HOST[:PORT]}
+     * @param address {@code HOST[:PORT]}, or a relay's URL; null to look it up by its node id
      * @param name for people, here; null for the one in the ticket
      * @param connect a {@link ConnectMode}; null for auto
      */
@@ -69,10 +69,7 @@ final class ServersEndpoint {
         } catch (TicketException | IllegalArgumentException e) {
             return Answers.failure(Answers.BAD_REQUEST, e);
         }
-        var target = new RemoteAddress(
-                server.name(),
-                server.nodeId(),
-                server.addresses().stream().map(RemoteAddress::parseAddress).toList());
+        var target = RemoteAddress.of(server.name(), server.nodeId(), server.addresses());
         Optional<RemoteServer> known = node.servers().stream()
                 .filter(s -> s.address().nodeId().equals(server.nodeId()))
                 .findFirst();
@@ -97,7 +94,7 @@ final class ServersEndpoint {
         RemoteAddress address = known.address();
         memory.redeem(address.nodeId(), secret);
         node.redeem(known, secret);
-        return Answers.done(new Added(address.name(), address.nodeId().toString(), List.of(ServerRow.text(address))));
+        return Answers.done(new Added(address.name(), address.nodeId().toString(), List.of(address.text())));
     }
 
     /** What was added. */
@@ -223,7 +220,7 @@ final class ServersEndpoint {
         return new ServerRow(
                 address.name(),
                 address.nodeId().toString(),
-                ServerRow.text(address),
+                address.text(),
                 ServerRow.State.of(state).text(),
                 server.mode().toString(),
                 reason,

@@ -1,47 +1,70 @@
 package dev.usbshare.client.remote;
 
 import dev.usbshare.identity.NodeId;
+import dev.usbshare.relay.RelayUrl;
 import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * Which server, and where.
+ * Which server, and where, as far as that is known; whoever has none of it is looked up by its node id.
  *
  * @param name the person's name for it, unique on this client
  * @param nodeId the key that must answer
- * @param addresses host names or literals with their UDP ports, tried in turn; resolved anew at each dial. At least one
+ * @param addresses host names or literals with their UDP ports; all are tried at once, and resolved anew at each dial
+ * @param relays at which it may be found
  */
-public record RemoteAddress(String name, NodeId nodeId, List<InetSocketAddress> addresses) {
+public record RemoteAddress(String name, NodeId nodeId, List<InetSocketAddress> addresses, List<RelayUrl> relays) {
 
     public static final int DEFAULT_PORT = 7490;
 
     public RemoteAddress {
         addresses = List.copyOf(addresses);
-        if (addresses.isEmpty()) {
-            throw new IllegalArgumentException("server " + name + " has no address");
-        }
+        relays = List.copyOf(relays);
     }
 
     public RemoteAddress(String name, NodeId nodeId, InetSocketAddress address) {
-        this(name, nodeId, List.of(address));
+        this(name, nodeId, List.of(address), List.of());
     }
 
-    /** The first one. */
-    public InetSocketAddress address() {
-        return addresses.getFirst();
+    /**
+     * Reads {@code HOST[:PORT]} and URLs of relays.
+     *
+     * @throws IllegalArgumentException saying what is wrong
+     */
+    public static RemoteAddress of(String name, NodeId nodeId, List<String> places) {
+        return new RemoteAddress(
+                name,
+                nodeId,
+                places.stream()
+                        .filter(place -> !isRelay(place))
+                        .map(RemoteAddress::parseAddress)
+                        .toList(),
+                places.stream()
+                        .filter(RemoteAddress::isRelay)
+                        .map(RelayUrl::new)
+                        .toList());
     }
 
-    /** Where to dial at an attempt; 0 is the first. */
-    InetSocketAddress address(int attempt) {
-        return addresses.get(Math.floorMod(attempt, addresses.size()));
+    private static boolean isRelay(String place) {
+        return place.startsWith("https://") || place.startsWith("http://");
+    }
+
+    /** The first one for people, an IPv6 literal in brackets; empty if only its node id is known. */
+    public String text() {
+        if (addresses.isEmpty()) {
+            return relays.isEmpty() ? "" : relays.getFirst().toString();
+        }
+        InetSocketAddress first = addresses.getFirst();
+        String host = first.getHostString();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + first.getPort();
     }
 
     RemoteAddress withNodeId(NodeId other) {
-        return new RemoteAddress(name, other, addresses);
+        return new RemoteAddress(name, other, addresses, relays);
     }
 
     RemoteAddress withName(String other) {
-        return new RemoteAddress(other, nodeId, addresses);
+        return new RemoteAddress(other, nodeId, addresses, relays);
     }
 
     /**

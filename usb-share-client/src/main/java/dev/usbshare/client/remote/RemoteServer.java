@@ -2,6 +2,7 @@ package dev.usbshare.client.remote;
 
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.PairingSecret;
+import dev.usbshare.lookup.NodeLookup;
 import dev.usbshare.quic.CloseReason;
 import dev.usbshare.quic.PathReport;
 import dev.usbshare.quic.PathWatch;
@@ -70,7 +71,18 @@ public final class RemoteServer {
             PeerTransport transport,
             Backoff backoff,
             RemoteListener listener) {
-        this(address, hello, transport, backoff, listener, HostResolver.SYSTEM);
+        this(address, hello, transport, backoff, listener, NodeLookup.NOBODY);
+    }
+
+    /** @param lookup whom to ask where the server is, at each dial */
+    public RemoteServer(
+            RemoteAddress address,
+            ControlMessage.Hello hello,
+            PeerTransport transport,
+            Backoff backoff,
+            RemoteListener listener,
+            NodeLookup lookup) {
+        this(address, hello, transport, backoff, listener, HostResolver.SYSTEM, lookup);
     }
 
     RemoteServer(
@@ -79,13 +91,14 @@ public final class RemoteServer {
             PeerTransport transport,
             Backoff backoff,
             RemoteListener listener,
-            HostResolver resolver) {
+            HostResolver resolver,
+            NodeLookup lookup) {
         this.address = address;
         this.hello = hello;
         this.transport = transport;
         this.backoff = backoff;
         this.listener = listener;
-        this.dialler = new Dialler(transport, resolver);
+        this.dialler = new Dialler(transport, resolver, lookup);
     }
 
     public RemoteAddress address() {
@@ -237,7 +250,7 @@ public final class RemoteServer {
     private void dial() {
         become(new RemoteState.Connecting(failures + 1));
         var handler = new Handler();
-        dialler.dial(address.nodeId(), address.address(failures), handler, (made, failure) -> {
+        dialler.dial(address, handler, (made, failure) -> {
             if (made == null) {
                 retry(failure);
             } else if (handler.end != null) {
@@ -306,7 +319,7 @@ public final class RemoteServer {
 
     private void retry(String reason) {
         failures++;
-        if (!mode.staysConnected() && failures >= address.addresses().size()) {
+        if (!mode.staysConnected()) {
             rest(reason);
             return;
         }

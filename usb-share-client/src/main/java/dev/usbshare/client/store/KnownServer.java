@@ -10,7 +10,7 @@ import java.util.Optional;
  * A server that a person added.
  *
  * @param name unique on this client
- * @param addresses {@code HOST:PORT}, tried in turn; at least one
+ * @param addresses {@code HOST:PORT} and URLs of relays; none if it is looked up by its node id
  * @param secret a ticket's that is still to be redeemed
  */
 public record KnownServer(
@@ -18,8 +18,5 @@ public record KnownServer(
 
     public KnownServer {
         addresses = List.copyOf(addresses);
-        if (addresses.isEmpty()) {
-            throw new IllegalArgumentException("a server without an address");
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +105,9 @@ public final class KnownServers {
         return new KnownServer(
                 NodeId.parse(row.getString("node_id")),
                 row.getString("name"),
-                List.of(row.getString("addresses").split(",")),
+                Arrays.stream(row.getString("addresses").split(","))
+                        .filter(place -> !place.isEmpty())
+                        .toList(),
                 Optional.ofNullable(row.getString("secret"))
                         .map(hex -> PairingSecret.of(HexFormat.of().parseHex(hex))),
                 ConnectMode.parse(row.getString("connect_mode")));

@@ -34,7 +34,7 @@ class ConnectModeTest implements RemoteListener {
 
     private RemoteServer remote(InetSocketAddress... addresses) {
         return new RemoteServer(
-                new RemoteAddress("desk", serverId, List.of(addresses)),
+                new RemoteAddress("desk", serverId, List.of(addresses), List.of()),
                 new ControlMessage.Hello(List.of(WireProtocol.VERSION), List.of(), "test", "test 1"),
                 network.node(NodeKey.generate().id(), null),
                 new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4), () -> 0L),
@@ -84,7 +84,7 @@ class ConnectModeTest implements RemoteListener {
     }
 
     @Test
-    void manual_triesEachAddressOnce() {
+    void manual_triesEveryAddressAtOnce_andOnce() {
         var nowhere = InetSocketAddress.createUnresolved("127.0.0.1", 1);
         RemoteServer movable = remote(nowhere, here);
         movable.setMode(ConnectMode.MANUAL);

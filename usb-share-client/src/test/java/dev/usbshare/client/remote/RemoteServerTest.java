@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.usbshare.client.vhci.inprocess.TestDescriptors;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
+import dev.usbshare.lookup.NodeLookup;
 import dev.usbshare.quic.InMemoryNetwork;
 import dev.usbshare.quic.LinkProfile;
 import dev.usbshare.quic.PeerTransport;
@@ -53,7 +54,8 @@ class RemoteServerTest implements RemoteListener {
             transport,
             new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(2), new Random(7)),
             this,
-            host -> resolution);
+            host -> resolution,
+            NodeLookup.NOBODY);
     private boolean failsAtNews;
 
     @AfterEach

@@ -11,6 +11,7 @@ import dev.usbshare.service.StartFailure;
 import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.identity.IdentityEndpoint;
+import dev.usbshare.service.network.Whereabouts;
 import java.time.Clock;
 import java.util.concurrent.Executors;
 import org.springframework.context.annotation.Bean;
@@ -57,8 +58,8 @@ class AccessConfiguration {
     }
 
     @Bean
-    OwnAddresses ownAddresses(ServerProperties properties, QuicDoor door) {
-        return new OwnAddresses(properties.listen(), door);
+    OwnAddresses ownAddresses(ServerProperties properties, QuicDoor door, Whereabouts whereabouts) {
+        return new OwnAddresses(properties.listen(), door, whereabouts);
     }
 
     @Bean

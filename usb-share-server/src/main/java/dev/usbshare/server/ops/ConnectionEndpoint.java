@@ -33,7 +33,7 @@ final class ConnectionEndpoint {
     @ReadOperation
     Row connection() {
         List<AddressHint> hints = addresses.all();
-        var ticket = new Ticket(key.id(), hints, Optional.empty(), name.cut(Ticket.MAX_NAME_BYTES));
+        var ticket = new Ticket(key.id(), hints, addresses.relays(), Optional.empty(), name.cut(Ticket.MAX_NAME_BYTES));
         return new Row(
                 key.id().toString(),
                 key.id().fingerprint(),

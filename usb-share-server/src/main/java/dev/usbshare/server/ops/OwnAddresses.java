@@ -2,11 +2,12 @@ package dev.usbshare.server.ops;
 
 import dev.usbshare.identity.AddressHint;
 import dev.usbshare.identity.Ticket;
+import dev.usbshare.nat.Interfaces;
+import dev.usbshare.relay.RelayUrl;
+import dev.usbshare.service.network.Whereabouts;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
@@ -19,35 +20,37 @@ final class OwnAddresses {
 
     private final ListenProperties listen;
     private final QuicDoor door;
+    private final Whereabouts whereabouts;
 
-    OwnAddresses(ListenProperties listen, QuicDoor door) {
+    OwnAddresses(ListenProperties listen, QuicDoor door, Whereabouts whereabouts) {
         this.listen = listen;
         this.door = door;
+        this.whereabouts = whereabouts;
+    }
+
+    /** URLs of relays at which it can be found, at most as many as a ticket holds. */
+    List<String> relays() {
+        return whereabouts.relays().stream()
+                .map(RelayUrl::toString)
+                .limit(Ticket.MAX_RELAYS)
+                .toList();
     }
 
     /** IPv4 first, since more networks carry it; at most as many as a ticket holds. */
     List<AddressHint> all() {
         try {
             InetAddress configured = InetAddress.getByName(listen.address());
-            List<InetAddress> addresses = configured.isAnyLocalAddress() ? ofThisMachine() : List.of(configured);
+            List<InetAddress> addresses = configured.isAnyLocalAddress() ? Interfaces.own() : List.of(configured);
             return addresses.stream()
                     .sorted(Comparator.comparing(address -> !(address instanceof Inet4Address)))
                     .map(address -> new AddressHint(textOf(address), door.port()))
                     .distinct()
                     .limit(Ticket.MAX_ADDRESSES)
                     .toList();
-        } catch (UnknownHostException | SocketException e) {
+        } catch (IOException e) {
             LOG.atWarn().addKeyValue("error", e.getMessage()).log("This machine does not tell its addresses");
             return List.of();
         }
-    }
-
-    /** Those that mean the same machine elsewhere. */
-    private static List<InetAddress> ofThisMachine() throws SocketException {
-        return NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(a -> !a.isLoopbackAddress() && !a.isLinkLocalAddress() && !a.isMulticastAddress())
-                .toList();
     }
 
     private static String textOf(InetAddress address) {

@@ -1,6 +1,8 @@
 package dev.usbshare.server.ops;
 
 import dev.usbshare.identity.NodeKey;
+import dev.usbshare.lookup.NodeAddresses;
+import dev.usbshare.path.PathKind;
 import dev.usbshare.path.PathListener;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.QuicTransport;
@@ -10,6 +12,7 @@ import dev.usbshare.service.QuicPort;
 import dev.usbshare.service.network.KnownRelays;
 import dev.usbshare.service.network.NetworkPaths;
 import dev.usbshare.service.network.NetworkProperties;
+import dev.usbshare.service.network.Whereabouts;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,7 @@ final class QuicDoor implements SmartLifecycle, KnownRelays {
     private final NetworkProperties network;
     private final NodeEventLoop loop;
     private final SessionRegistry sessions;
+    private final Whereabouts whereabouts;
     private volatile @Nullable QuicTransport transport;
 
     QuicDoor(
@@ -39,12 +43,14 @@ final class QuicDoor implements SmartLifecycle, KnownRelays {
             NetworkProperties network,
             NodeKey key,
             NodeEventLoop loop,
-            SessionRegistry sessions) {
+            SessionRegistry sessions,
+            Whereabouts whereabouts) {
         this.listen = listen;
         this.network = network;
         this.key = key;
         this.loop = loop;
         this.sessions = sessions;
+        this.whereabouts = whereabouts;
     }
 
     @Override
@@ -55,7 +61,7 @@ final class QuicDoor implements SmartLifecycle, KnownRelays {
                 listen.port(),
                 key,
                 NetworkPaths.of(network, key, loop.loop(), true),
-                PathListener.NONE,
+                new Ways(),
                 sessions);
     }
 
@@ -76,6 +82,17 @@ final class QuicDoor implements SmartLifecycle, KnownRelays {
         }
         transport = null;
         open.close();
+    }
+
+    private final class Ways implements PathListener {
+
+        @Override
+        public void switched(PathKind from, PathKind to) {}
+
+        @Override
+        public void ownAddressesChanged(NodeAddresses own) {
+            whereabouts.changed(own);
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.capture.CaptureConfiguration;
 import dev.usbshare.service.config.LiveSettings;
 import dev.usbshare.service.network.NetworkConfiguration;
+import dev.usbshare.service.network.Whereabouts;
 import dev.usbshare.service.store.Migrations;
 import dev.usbshare.service.store.StoreConfiguration;
 import dev.usbshare.service.systemd.SystemdConfiguration;
@@ -165,8 +166,18 @@ class ServerService {
     }
 
     @Bean
-    QuicDoor quicDoor(ServerProperties properties, NodeKey key, NodeEventLoop loop, SessionRegistry sessions) {
-        return new QuicDoor(properties.listen(), properties.network(), key, loop, sessions);
+    Whereabouts whereabouts(ServerProperties properties, NodeKey key, StateDirectory state) {
+        return Whereabouts.open(properties.network(), key, state);
+    }
+
+    @Bean
+    QuicDoor quicDoor(
+            ServerProperties properties,
+            NodeKey key,
+            NodeEventLoop loop,
+            SessionRegistry sessions,
+            Whereabouts whereabouts) {
+        return new QuicDoor(properties.listen(), properties.network(), key, loop, sessions, whereabouts);
     }
 
     /** Which libusb does the work. */

@@ -138,7 +138,8 @@ final class TicketsEndpoint {
     }
 
     private Ticket ticket(List<AddressHint> hints, Optional<IssuedTicket> issued) {
-        return new Ticket(key.id(), hints, issued.map(IssuedTicket::secret), name.cut(Ticket.MAX_NAME_BYTES));
+        return new Ticket(
+                key.id(), hints, addresses.relays(), issued.map(IssuedTicket::secret), name.cut(Ticket.MAX_NAME_BYTES));
     }
 
     private static IssuedRow shown(IssuedTicket issued, Ticket ticket) {

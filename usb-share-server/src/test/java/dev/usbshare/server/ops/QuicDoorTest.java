@@ -10,10 +10,13 @@ import dev.usbshare.server.lease.LeaseRegistry;
 import dev.usbshare.server.policy.AllowAll;
 import dev.usbshare.server.session.SessionContext;
 import dev.usbshare.server.session.SessionRegistry;
+import dev.usbshare.service.StateDirectory;
 import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.network.NetworkProperties;
+import dev.usbshare.service.network.Whereabouts;
 import dev.usbshare.simulation.SimulatedUsbHost;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -44,8 +47,16 @@ class QuicDoorTest {
             Clock.systemUTC(),
             "test",
             "test"));
+    private static final Whereabouts WHEREABOUTS =
+            Whereabouts.open(NetworkProperties.OFFLINE, NodeKey.generate(), new StateDirectory(Path.of("nowhere")));
+
     private final QuicDoor door = new QuicDoor(
-            new ListenProperties("127.0.0.1", 0), NetworkProperties.OFFLINE, NodeKey.generate(), loop, sessions);
+            new ListenProperties("127.0.0.1", 0),
+            NetworkProperties.OFFLINE,
+            NodeKey.generate(),
+            loop,
+            sessions,
+            WHEREABOUTS);
     private final QuicHealthIndicator indicator = new QuicHealthIndicator(door, loop, sessions);
 
     @AfterEach
