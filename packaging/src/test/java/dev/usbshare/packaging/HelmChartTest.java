@@ -186,6 +186,16 @@ class HelmChartTest {
     }
 
     @Test
+    void relaysSettings_areThoseGiven_andTheChartsOwn() {
+        var manifests = Chart.render(Chart.values("fleet"));
+        String settings = Chart.only(manifests, "ConfigMap", "-relay").toString();
+        String deployment = Chart.only(manifests, "Deployment", "-relay").toString();
+
+        assertThat(settings).contains("allow:", "port: 443", "port: 3478", "certificate: /etc/usb-share/tls/tls.crt");
+        assertThat(deployment).contains("HTTPS", "/healthz", "relay.yml", "\"UDP\"");
+    }
+
+    @Test
     void version_isThatOfTheBuild() throws IOException {
         String pom = Files.readString(Path.of("../pom.xml"));
         String chart = Files.readString(Chart.FOLDER.resolve("Chart.yaml"));
