@@ -10,11 +10,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +30,7 @@ final class NettyRelayDialler implements RelayDialler {
     private final EventLoop loop;
     private final NodeKey key;
     private final RelayTrust trust;
-    private final HostResolver resolver;
+    private final HostLookups lookups;
     private final ProxyChoice proxies;
     private final Duration dialTimeout;
 
@@ -51,7 +48,7 @@ final class NettyRelayDialler implements RelayDialler {
         this.loop = loop;
         this.key = key;
         this.trust = trust;
-        this.resolver = resolver;
+        this.lookups = new HostLookups(loop, resolver);
         this.proxies = proxies;
         this.dialTimeout = dialTimeout;
     }
@@ -71,7 +68,7 @@ final class NettyRelayDialler implements RelayDialler {
                 dialTimeout.toMillis(),
                 TimeUnit.MILLISECONDS);
         once.onSettled(() -> timeout.cancel(false));
-        resolve(socket);
+        lookups.find(socket.host(), socket::connect, socket::fail);
         return () -> {
             once.mute();
             socket.cancel();
@@ -89,24 +86,12 @@ final class NettyRelayDialler implements RelayDialler {
             timeout.cancel(false);
             socket.cancel();
         });
-        resolve(socket);
+        lookups.find(socket.host(), socket::connect, socket::fail);
         return measurement::cancel;
     }
 
     private RelaySocket socketTo(RelayUrl url, Consumer<ChannelPipeline> handlers, Consumer<RelayFailure> failed) {
         return new RelaySocket(loop, url, proxies.proxyFor(url).orElse(null), handlers, failed);
-    }
-
-    private void resolve(RelaySocket socket) {
-        String host = socket.host();
-        Thread.ofVirtual().name("relay-lookup").start(() -> {
-            try {
-                List<InetAddress> addresses = resolver.resolve(host);
-                loop.execute(() -> socket.connect(addresses));
-            } catch (UnknownHostException e) {
-                loop.execute(() -> socket.fail("unknown host " + host + "; check the name, and this machine's DNS"));
-            }
-        });
     }
 
     private void encrypt(ChannelPipeline pipeline, RelayUrl url) {

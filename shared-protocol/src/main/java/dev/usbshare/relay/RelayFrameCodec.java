@@ -103,7 +103,7 @@ public final class RelayFrameCodec {
             case ServerChallenge f -> frame(allocator, SERVER_CHALLENGE).writeBytes(f.challenge());
             case ServerConfirmsAuth _ -> frame(allocator, SERVER_CONFIRMS_AUTH);
             case ServerDeniesAuth f -> RelayBytes.writeCounted(frame(allocator, SERVER_DENIES_AUTH), f.reason());
-            case Datagrams f -> datagrams(f, TO_CLIENT, TO_CLIENT_BATCH, allocator);
+            case Datagrams f -> inTwoPieces(f, allocator);
             case EndpointGone f -> frame(allocator, ENDPOINT_GONE).writeBytes(f.id().toBytes());
             case Ping f -> frame(allocator, PING).writeLong(f.number());
             case Pong f -> frame(allocator, PONG).writeLong(f.number());
@@ -123,7 +123,7 @@ public final class RelayFrameCodec {
                 ByteBuf out = frame(allocator, CLIENT_AUTH).writeBytes(f.id().toBytes());
                 yield out.writeByte(ClientAuth.SIGNATURE_BYTES).writeBytes(f.signature());
             }
-            case Datagrams f -> datagrams(f, TO_RELAY, TO_RELAY_BATCH, allocator);
+            case Datagrams f -> inOnePiece(f, allocator);
             case Ping f -> frame(allocator, PING).writeLong(f.number());
             case Pong f -> frame(allocator, PONG).writeLong(f.number());
         };
@@ -203,13 +203,26 @@ public final class RelayFrameCodec {
         return allocator.buffer().writeByte(type);
     }
 
-    private static ByteBuf datagrams(Datagrams frame, byte single, byte batch, ByteBufAllocator allocator) {
-        boolean segmented = frame.segmentBytes() != 0 && frame.content().readableBytes() > frame.segmentBytes();
-        ByteBuf header = allocator.buffer(DATAGRAM_OVERHEAD_BYTES).writeByte(segmented ? batch : single);
-        header.writeBytes(frame.peer().toBytes()).writeByte(frame.ecn());
-        if (segmented) {
-            header.writeShort(frame.segmentBytes());
-        }
+    /** A client masks what it sends, byte by byte (RFC 6455 §5.3), which is several times faster in one piece. */
+    private static ByteBuf inOnePiece(Datagrams frame, ByteBufAllocator allocator) {
+        ByteBuf content = frame.content();
+        ByteBuf out = allocator.buffer(DATAGRAM_OVERHEAD_BYTES + content.readableBytes());
+        writeHeader(frame, TO_RELAY, TO_RELAY_BATCH, out)
+                .writeBytes(content, content.readerIndex(), content.readableBytes());
+        frame.release();
+        return out;
+    }
+
+    private static ByteBuf inTwoPieces(Datagrams frame, ByteBufAllocator allocator) {
+        ByteBuf header = allocator.buffer(DATAGRAM_OVERHEAD_BYTES);
+        writeHeader(frame, TO_CLIENT, TO_CLIENT_BATCH, header);
         return allocator.compositeBuffer(2).addComponents(true, header, frame.content());
+    }
+
+    private static ByteBuf writeHeader(Datagrams frame, byte single, byte batch, ByteBuf out) {
+        boolean segmented = frame.segmentBytes() != 0 && frame.content().readableBytes() > frame.segmentBytes();
+        out.writeByte(segmented ? batch : single);
+        out.writeBytes(frame.peer().toBytes()).writeByte(frame.ecn());
+        return segmented ? out.writeShort(frame.segmentBytes()) : out;
     }
 }
