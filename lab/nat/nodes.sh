@@ -29,6 +29,8 @@ seconds_between() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.1f", b - a }'; }
 
 # Starts a program in a namespace, its output in $work/NAME.log. Sets STARTED. node_start ROLE NAME COMMAND...
 node_start() {
+	# Before it starts: what an earlier one of that name has said must not be taken for its words.
+	: >"$work/$2.log"
 	# shellcheck disable=SC2086 # options are split at blanks
 	USB_SHARE_JAVA_OPTS="${NODE_JAVA_OPTS-$BRIEF}" ip netns exec "$NAT_PREFIX$1" "${@:3}" >"$work/$2.log" 2>&1 </dev/null &
 	STARTED=$!

@@ -172,6 +172,10 @@ final class NodeSocket implements PathNetwork {
     @Override
     public void switched(PathKind from, PathKind to) {
         listener.switched(from, to);
+        if (to == PathKind.RELAY) {
+            // Perhaps this network has another address than a moment ago, which the peer has to be told.
+            schedule(this::opened, 0);
+        }
     }
 
     private void ownChanged() {
