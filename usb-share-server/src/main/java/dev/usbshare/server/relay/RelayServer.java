@@ -5,7 +5,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
@@ -27,6 +26,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running relay: its TCP port, and its UDP port for STUN.
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class RelayServer implements AutoCloseable {
 
     private static final Duration TLS_CHECK = Duration.ofSeconds(60);
+    private static final Logger LOG = LoggerFactory.getLogger(RelayServer.class);
+    private static final int MAX_PORT = 65_535;
     private static final int BACKLOG = 1024;
     private static final int TLS_THREADS = 2;
 
@@ -50,6 +53,7 @@ public final class RelayServer implements AutoCloseable {
             TLS_THREADS, Thread.ofPlatform().daemon().name("usb-share-tls-", 0).factory());
     private volatile @Nullable Channel http;
     private volatile @Nullable Channel stun;
+    private volatile @Nullable Channel secondStun;
     private @Nullable Future<?> tlsChecks;
 
     private RelayServer(RelayContext relay) throws TlsFilesException {
@@ -93,19 +97,35 @@ public final class RelayServer implements AutoCloseable {
                 .awaitUninterruptibly();
         http = opened(bound, "TCP", setup.address());
         if (setup.stun() != null) {
-            ChannelHandler responder = new StunResponder(relay);
-            ChannelFuture udp = new Bootstrap()
+            Bootstrap udp = new Bootstrap()
                     .group(loop)
                     .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
-                    .handler(responder)
-                    .bind(setup.stun())
-                    .awaitUninterruptibly();
-            stun = opened(udp, "UDP", setup.stun());
+                    .handler(new StunResponder(relay));
+            stun = opened(udp.bind(setup.stun()).awaitUninterruptibly(), "UDP", setup.stun());
+            secondStun = bindSecond(udp, setup.stun());
         }
         if (tls != null) {
             tlsChecks = loop.scheduleAtFixedRate(
                     () -> tlsTasks.execute(tls::check), TLS_CHECK.toSeconds(), TLS_CHECK.toSeconds(), TimeUnit.SECONDS);
         }
+    }
+
+    /**
+     * The next port answers, too: a node that is seen at another port from there is behind a NAT that does so to each destination. Nodes get along
+     * without, so a port that is taken by others is no reason to give up.
+     */
+    private static @Nullable Channel bindSecond(Bootstrap udp, InetSocketAddress first) {
+        int port = first.getPort() == 0 ? 0 : first.getPort() % MAX_PORT + 1;
+        var second = new InetSocketAddress(first.getAddress(), port);
+        ChannelFuture bound = udp.bind(second).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            LOG.atWarn()
+                    .addKeyValue("port", second.getPort())
+                    .addKeyValue("error", String.valueOf(bound.cause().getMessage()))
+                    .log("STUN is answered at one port only; nodes cannot tell which kind of NAT they are behind");
+            return null;
+        }
+        return bound.channel();
     }
 
     private static Channel opened(ChannelFuture bound, String protocol, InetSocketAddress address)
@@ -124,6 +144,11 @@ public final class RelayServer implements AutoCloseable {
     /** Where it answers STUN. */
     public Optional<InetSocketAddress> stunAddress() {
         return localAddress(stun);
+    }
+
+    /** Where it answers STUN as well; empty if that port was not to be had. */
+    Optional<InetSocketAddress> secondStunAddress() {
+        return localAddress(secondStun);
     }
 
     private static Optional<InetSocketAddress> localAddress(@Nullable Channel channel) {
@@ -185,6 +210,7 @@ public final class RelayServer implements AutoCloseable {
         }
         close(http);
         close(stun);
+        close(secondStun);
         List<RelayClient> all = relay.clients().all();
         for (RelayClient client : all) {
             long reconnect = relay.random().nextLong(RECONNECT_SPREAD_MILLIS);

@@ -3,6 +3,7 @@ package dev.usbshare.server.relay;
 import dev.usbshare.nat.StunMessage;
 import dev.usbshare.service.limits.AddressBuckets;
 import dev.usbshare.service.limits.TokenBucket;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
@@ -11,6 +12,7 @@ import io.netty.channel.socket.DatagramPacket;
  * Tells nodes from which address their packets come (RFC 8489, Binding). Answers hardly more than it is asked and not often, so that it is
  * of no use to whoever forges addresses. Confined to the relay's event loop.
  */
+@Sharable
 final class StunResponder extends SimpleChannelInboundHandler<DatagramPacket> {
 
     private final RelayCounts counts;

@@ -67,6 +67,20 @@ class StunResponderTest {
     }
 
     @Test
+    void node_isToldTheSameAtAnotherPort() throws Exception {
+        byte[] request = bytes(StunMessage.request(ID));
+        InetSocketAddress second = rig.server.secondStunAddress().orElseThrow();
+        assertThat(second.getPort())
+                .isNotEqualTo(rig.server.stunAddress().orElseThrow().getPort());
+
+        socket.send(new DatagramPacket(request, request.length, second));
+        var answer = new DatagramPacket(new byte[1500], 1500);
+        socket.receive(answer);
+
+        assertThat(answer.getSocketAddress()).isEqualTo(second);
+    }
+
+    @Test
     void whatIsNoRequest_isNotAnswered() throws Exception {
         send(new byte[] {1, 2, 3});
         send(bytes(StunMessage.success(ID, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1))));
