@@ -24,7 +24,7 @@ public final class ServiceDefaults implements EnvironmentPostProcessor {
                     "heapdump,env,configprops,beans,conditions,mappings,scheduledtasks"),
             Map.entry("management.endpoint.health.show-details", "always"),
             // Whoever asks whether to start it anew, and whether it does its work.
-            Map.entry("management.endpoint.health.group.liveness.include", "livenessState,quic,relay"),
+            Map.entry("management.endpoint.health.group.liveness.include", "livenessState,quic"),
             Map.entry(
                     "management.endpoint.health.group.readiness.include",
                     "readinessState,usb,quic,relay,database,audit"),

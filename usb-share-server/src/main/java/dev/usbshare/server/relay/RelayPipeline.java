@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
@@ -20,22 +22,22 @@ final class RelayPipeline extends ChannelInitializer<Channel> {
     private final RelayContext relay;
     private final @Nullable Supplier<SslContext> tls;
     private final Executor tlsTasks;
-    private int open;
+    private final ChannelGroup open;
 
     /** @param tlsTasks does what takes long of a TLS handshake */
     RelayPipeline(RelayContext relay, @Nullable Supplier<SslContext> tls, Executor tlsTasks) {
         this.relay = relay;
         this.tls = tls;
         this.tlsTasks = tlsTasks;
+        this.open = new DefaultChannelGroup(relay.loop());
     }
 
     @Override
     protected void initChannel(Channel channel) {
         RelayLimits limits = relay.rules().limits();
         relay.counts().add(RelayCount.CONNECTIONS);
-        open++;
-        channel.closeFuture().addListener(closed -> open--);
-        if (open > limits.connections()) {
+        open.add(channel); // until it is closed
+        if (open.size() > limits.connections()) {
             refuse(channel, RelayCount.REFUSED_FULL);
             return;
         }
@@ -57,6 +59,11 @@ final class RelayPipeline extends ChannelInitializer<Channel> {
                 new HttpServerCodec(RelayLimits.HTTP_BYTES, RelayLimits.HEADER_BYTES, RelayLimits.HTTP_BYTES),
                 new HttpObjectAggregator(RelayLimits.HTTP_BYTES, true),
                 new HttpRoutes(relay));
+    }
+
+    /** All connections that are open. */
+    ChannelGroup open() {
+        return open;
     }
 
     private void refuse(Channel channel, RelayCount why) {

@@ -51,6 +51,7 @@ public final class RelayServer implements AutoCloseable {
     private final @Nullable TlsReload tls;
     private final ExecutorService tlsTasks = Executors.newFixedThreadPool(
             TLS_THREADS, Thread.ofPlatform().daemon().name("usb-share-tls-", 0).factory());
+    private final RelayPipeline pipeline;
     private volatile @Nullable Channel http;
     private volatile @Nullable Channel stun;
     private volatile @Nullable Channel secondStun;
@@ -60,6 +61,7 @@ public final class RelayServer implements AutoCloseable {
         this.relay = relay;
         TlsFiles files = relay.setup().tls();
         this.tls = files == null ? null : new TlsReload(files);
+        this.pipeline = new RelayPipeline(relay, tls, tlsTasks);
     }
 
     /**
@@ -92,7 +94,7 @@ public final class RelayServer implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new RelayPipeline(relay, tls, tlsTasks))
+                .childHandler(pipeline)
                 .bind(setup.address())
                 .awaitUninterruptibly();
         http = opened(bound, "TCP", setup.address());
@@ -197,10 +199,10 @@ public final class RelayServer implements AutoCloseable {
     /** Tells its clients that it restarts, and closes. Bounded in time. */
     @Override
     public void close() {
-        relay.loop().submit(this::sayGoodbye).awaitUninterruptibly(RelayLimits.GOODBYE.toMillis());
-        relay.loop()
-                .schedule(() -> {}, 2 * RelayLimits.GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly();
+        long patience = 2 * RelayLimits.GOODBYE.toMillis();
+        relay.loop().submit(this::sayGoodbye).awaitUninterruptibly(patience);
+        pipeline.open().newCloseFuture().awaitUninterruptibly(patience);
+        pipeline.open().close().awaitUninterruptibly(patience);
         tlsTasks.shutdownNow();
     }
 
@@ -217,6 +219,9 @@ public final class RelayServer implements AutoCloseable {
             client.tell(new Restarting(Duration.ofMillis(reconnect), RESTART_TRY_FOR));
             client.close(WebSocketCloseStatus.SERVICE_RESTART);
         }
+        pipeline.open().stream()
+                .filter(channel -> channel.pipeline().get(RelayClient.class) == null)
+                .forEach(RelayServer::close);
     }
 
     private static void close(@Nullable Channel channel) {
