@@ -1,9 +1,11 @@
 package dev.usbshare.relay;
 
-import dev.usbshare.identity.NodeKey;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
@@ -28,26 +30,19 @@ final class NettyRelayDialler implements RelayDialler {
     private static final int MAX_MESSAGE_BYTES = RelayFrameCodec.MAX_FRAME_BYTES + 1;
 
     private final EventLoop loop;
-    private final NodeKey key;
-    private final RelayTrust trust;
+    private final RelayConfig config;
     private final HostLookups lookups;
     private final ProxyChoice proxies;
     private final Duration dialTimeout;
 
-    NettyRelayDialler(EventLoop loop, NodeKey key, RelayTrust trust) {
-        this(loop, key, trust, HostResolver.SYSTEM, ProxyChoice.ofThisMachine(), DIAL_TIMEOUT);
+    NettyRelayDialler(EventLoop loop, RelayConfig config) {
+        this(loop, config, HostResolver.SYSTEM, ProxyChoice.ofThisMachine(), DIAL_TIMEOUT);
     }
 
     NettyRelayDialler(
-            EventLoop loop,
-            NodeKey key,
-            RelayTrust trust,
-            HostResolver resolver,
-            ProxyChoice proxies,
-            Duration dialTimeout) {
+            EventLoop loop, RelayConfig config, HostResolver resolver, ProxyChoice proxies, Duration dialTimeout) {
         this.loop = loop;
-        this.key = key;
-        this.trust = trust;
+        this.config = config;
         this.lookups = new HostLookups(loop, resolver);
         this.proxies = proxies;
         this.dialTimeout = dialTimeout;
@@ -98,7 +93,7 @@ final class NettyRelayDialler implements RelayDialler {
         if (url.isSecure()) {
             // Verifying a chain of certificates takes longer than the loop may wait.
             pipeline.addLast(new SslHandler(
-                    trust.tls().newEngine(pipeline.channel().alloc(), url.host(), url.port()),
+                    config.trust().tls().newEngine(pipeline.channel().alloc(), url.host(), url.port()),
                     Thread::startVirtualThread));
         }
     }
@@ -113,6 +108,7 @@ final class NettyRelayDialler implements RelayDialler {
         var webSocket = new WebSocketClientProtocolHandler(WebSocketClientProtocolConfig.newBuilder()
                 .webSocketUri(webSocketUri(url))
                 .subprotocol(RelayVersion.OFFER)
+                .customHeaders(credentials(url))
                 .generateOriginHeader(false)
                 .allowExtensions(false)
                 .maxFramePayloadLength(MAX_MESSAGE_BYTES)
@@ -124,7 +120,13 @@ final class NettyRelayDialler implements RelayDialler {
                 new HttpObjectAggregator(MAX_RESPONSE_BYTES),
                 webSocket,
                 new WebSocketFrameAggregator(MAX_MESSAGE_BYTES),
-                new RelayClientHandler(key, webSocket, events));
+                new RelayClientHandler(config.key(), webSocket, events));
+    }
+
+    private HttpHeaders credentials(RelayUrl url) {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        String token = config.tokenFor(url);
+        return token == null ? headers : headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token);
     }
 
     static URI webSocketUri(RelayUrl url) {

@@ -59,7 +59,7 @@ public final class RelayPool implements Relays {
      * @param loop the node's; the listener is told on it, and not before this method has returned
      */
     public static RelayPool open(EventLoop loop, RelayConfig config, RelayListener listener) {
-        var pool = new RelayPool(loop, config, new NettyRelayDialler(loop, config.key(), config.trust()), listener);
+        var pool = new RelayPool(loop, config, new NettyRelayDialler(loop, config), listener);
         loop.execute(pool::start);
         return pool;
     }

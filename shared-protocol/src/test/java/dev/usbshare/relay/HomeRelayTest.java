@@ -30,7 +30,7 @@ class HomeRelayTest {
     private RelayPool pool(RelayUrl... relays) {
         try {
             var config = new RelayConfig(
-                    NodeKey.generate(), List.of(relays), true, RelayTrust.of(null), new Random(1), loop.clock());
+                    NodeKey.generate(), List.of(relays), null, true, RelayTrust.of(null), new Random(1), loop.clock());
             return new RelayPool(loop, config, dialler, new Listener());
         } catch (IOException e) {
             throw new AssertionError(e);

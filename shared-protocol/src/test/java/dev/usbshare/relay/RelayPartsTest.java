@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,20 @@ class RelayPartsTest {
                 .hasToString("wss://relay.test/relay");
         assertThat(NettyRelayDialler.webSocketUri(new RelayUrl("http://[2001:db8::1]:3340")))
                 .hasToString("ws://[2001:db8::1]:3340/relay");
+    }
+
+    @Test
+    void token_isNotShown_andIsOne() throws IOException {
+        RelayTrust trust = RelayTrust.of(null);
+        NodeKey key = NodeKey.generate();
+
+        var config = new RelayConfig(key, List.of(), "s3cret", true, trust, new Random(), InstantSource.system());
+
+        assertThat(config.toString()).doesNotContain("s3cret");
+        assertThatThrownBy(() -> new RelayConfig(
+                        key, List.of(), "two words\r\n", true, trust, new Random(), InstantSource.system()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("words");
     }
 
     @Test

@@ -58,6 +58,21 @@ class RelayTlsTest {
     }
 
     @Test
+    void token_isShownToRelaysOfTheListOverTls_andToNoOther() throws Exception {
+        TestRelay own = open(new TestRelay(authority.serverNamed("ip:127.0.0.1")));
+        TestRelay foreign = open(new TestRelay(authority.serverNamed("ip:127.0.0.1")));
+        TestRelay plain = open(new TestRelay());
+        RelayedNode node = open(RelayedNode.withToken("s3cret", trustInAuthority(), own.url()));
+        RelayedNode other = open(RelayedNode.withToken("s3cret", trustInAuthority(), plain.url()));
+
+        node.send(foreign.url(), other.id(), "hello");
+
+        eventually(() -> assertThat(own.shown).containsExactly("Bearer s3cret"));
+        eventually(() -> assertThat(foreign.shown).containsExactly("nothing"));
+        eventually(() -> assertThat(plain.shown).containsExactly("nothing"));
+    }
+
+    @Test
     void authorityOfNobody_isNot() throws Exception {
         TestRelay relay = open(new TestRelay(authority.serverNamed("ip:127.0.0.1")));
 

@@ -31,11 +31,12 @@ final class RelayedNode implements RelayListener, AutoCloseable {
     final RelayPool pool;
     private final NodeEventLoop loop;
 
-    private RelayedNode(boolean findable, RelayTrust trust, ProxyChoice proxies, List<RelayUrl> relays) {
+    private RelayedNode(
+            boolean findable, RelayTrust trust, ProxyChoice proxies, List<RelayUrl> relays, @Nullable String token) {
         loop = NodeEventLoop.open("relayed-node");
-        var config = new RelayConfig(key, relays, findable, trust, new Random(3), InstantSource.system());
+        var config = new RelayConfig(key, relays, token, findable, trust, new Random(3), InstantSource.system());
         var dialler = new NettyRelayDialler(
-                loop.loop(), key, trust, HostResolver.SYSTEM, proxies, NettyRelayDialler.DIAL_TIMEOUT);
+                loop.loop(), config, HostResolver.SYSTEM, proxies, NettyRelayDialler.DIAL_TIMEOUT);
         pool = new RelayPool(loop.loop(), config, dialler, this);
         loop.loop().execute(pool::start);
     }
@@ -45,19 +46,23 @@ final class RelayedNode implements RelayListener, AutoCloseable {
     }
 
     static RelayedNode findable(RelayUrl... relays) throws IOException {
-        return new RelayedNode(true, RelayTrust.of(null), noProxies(), List.of(relays));
+        return new RelayedNode(true, RelayTrust.of(null), noProxies(), List.of(relays), null);
     }
 
     static RelayedNode findable(RelayTrust trust, RelayUrl... relays) {
-        return new RelayedNode(true, trust, noProxies(), List.of(relays));
+        return new RelayedNode(true, trust, noProxies(), List.of(relays), null);
+    }
+
+    static RelayedNode withToken(String token, RelayTrust trust, RelayUrl... relays) {
+        return new RelayedNode(true, trust, noProxies(), List.of(relays), token);
     }
 
     static RelayedNode behind(ProxyChoice proxies, RelayUrl relay) throws IOException {
-        return new RelayedNode(true, RelayTrust.of(null), proxies, List.of(relay));
+        return new RelayedNode(true, RelayTrust.of(null), proxies, List.of(relay), null);
     }
 
     static RelayedNode dialling() throws IOException {
-        return new RelayedNode(false, RelayTrust.of(null), noProxies(), List.of());
+        return new RelayedNode(false, RelayTrust.of(null), noProxies(), List.of(), null);
     }
 
     NodeId id() {

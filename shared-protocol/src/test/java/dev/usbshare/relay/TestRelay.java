@@ -36,9 +36,11 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -58,6 +60,9 @@ final class TestRelay implements AutoCloseable {
     private int port;
 
     final AtomicInteger connections = new AtomicInteger();
+    /** What nodes show to be let in. */
+    final List<String> shown = new CopyOnWriteArrayList<>();
+
     volatile String answersWith = RelayVersion.V2.subprotocol();
     volatile @Nullable HttpResponseStatus refuses;
     volatile @Nullable String denies;
@@ -188,6 +193,7 @@ final class TestRelay implements AutoCloseable {
             HttpResponseStatus refusal = refuses;
             if (request.uri().equals(RelayVersion.PATH) && refusal == null) {
                 connections.incrementAndGet();
+                shown.add(request.headers().get(HttpHeaderNames.AUTHORIZATION, "nothing"));
                 new WebSocketServerHandshakerFactory("", answersWith, false, 1 << 20)
                         .newHandshaker(request)
                         .handshake(ctx.channel(), request)

@@ -48,7 +48,13 @@ public final class NetworkPaths {
                     ExitCode.CONFIGURATION, "setting usb-share.network.relay-trust: " + e.getMessage(), e);
         }
         var config = new RelayConfig(
-                key, network.relays(), findable, trust, RandomGenerator.getDefault(), Clock.systemUTC());
+                key,
+                network.relays(),
+                network.relayToken(),
+                findable,
+                trust,
+                RandomGenerator.getDefault(),
+                Clock.systemUTC());
         return listener -> RelayPool.open(loop, config, listener);
     }
 

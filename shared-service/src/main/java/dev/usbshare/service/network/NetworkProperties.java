@@ -85,11 +85,22 @@ public record NetworkProperties(
                 otherwise = "those of the Java runtime alone",
                 example = "/etc/usb-share/relay-ca.pem")
         @Nullable
-        Path relayTrust) {
+        Path relayTrust,
+
+        @Meaning(
+                value =
+                        "What own relays let this node in for, if they ask for a token; shown to those of relays alone, and"
+                                + " over TLS alone.",
+                otherwise = "none",
+                example = "${RELAY_TOKEN}",
+                secret = true)
+        @Nullable
+        @Pattern(regexp = "[A-Za-z0-9._~+/=-]{1,500}", message = "has 1 to 500 letters, digits and -._~+/=")
+        String relayToken) {
 
     /** Reaches only the addresses that it is given. */
-    public static final NetworkProperties OFFLINE =
-            new NetworkProperties(true, false, List.of(), List.of(), List.of(), List.of(), false, false, false, null);
+    public static final NetworkProperties OFFLINE = new NetworkProperties(
+            true, false, List.of(), List.of(), List.of(), List.of(), false, false, false, null, null);
 
     private static final int MAX = 16;
     private static final String TOO_MANY = "has more than {max} entries";
@@ -117,6 +128,16 @@ public record NetworkProperties(
                 portMapping && !offline && !relayOnly,
                 publishAddresses && !offline && !relayOnly,
                 relayOnly,
-                relayTrust);
+                relayTrust,
+                relayToken);
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "NetworkProperties[offline=" + offline + ", lan=" + lan + ", relays=" + relays + ", lookup=" + lookup
+                + ", dns="
+                + dns + ", stun=" + stun + ", portMapping=" + portMapping + ", publishAddresses=" + publishAddresses
+                + ", relayOnly=" + relayOnly + ", relayTrust=" + relayTrust + "]";
     }
 }

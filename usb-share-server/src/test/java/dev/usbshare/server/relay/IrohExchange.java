@@ -61,8 +61,8 @@ final class IrohExchange {
         NodeKey key = NodeKey.generate();
         NodeEventLoop loop = NodeEventLoop.open("dialled-node");
         var dialled = new Dialled();
-        var config =
-                new RelayConfig(key, List.of(url), true, RelayTrust.of(null), new Random(1), InstantSource.system());
+        var config = new RelayConfig(
+                key, List.of(url), null, true, RelayTrust.of(null), new Random(1), InstantSource.system());
         try (RelayPool pool = RelayPool.open(loop.loop(), config, dialled)) {
             say("home " + (dialled.home.await(PATIENCE_SECONDS, TimeUnit.SECONDS) ? pool.home() != null : "never"));
             Process dialling =
