@@ -13,6 +13,8 @@ NODE_NETWORK=(--usb-share.network.offline=false "--usb-share.network.relays=$REL
 # For programs that end soon.
 BRIEF="-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 START_SECONDS=60
+# A client starts, asks who knows the server, and connects.
+CONNECT_SECONDS=60
 
 # Says why something failed; to be followed by return. failed_because TEXT...
 failed_because() {
@@ -24,8 +26,8 @@ failed_because() {
 exec {SILENCE}<> <(:)
 nap() { read -r -t "$1" -u "$SILENCE" || true; }
 
-# Prints the seconds from one time to another. seconds_between FROM TO
-seconds_between() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.1f", b - a }'; }
+# Prints the seconds from one time to another, none if that was before. seconds_between FROM TO
+seconds_between() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.1f", (b > a ? b - a : 0) }'; }
 
 # Starts a program in a namespace, its output in $work/NAME.log. Sets STARTED. node_start ROLE NAME COMMAND...
 node_start() {
@@ -61,7 +63,7 @@ node_stop() {
 # Starts the relay and waits for it. Sets RELAY_PID. relay_up [OPTION...]
 relay_up() {
 	# The address is named: an answer of STUN must come from where it was asked, and this machine has several.
-	node_start inet relay "$dist/bin/usb-share-server" relay --port 3340 --stun-port 3478 --usb-share.listen.address=$INET_IP \
+	node_start inet relay "$dist/bin/usb-share-server" relay --port 3340 --stun-port 3478 --usb-share.listen.address="$INET_IP" \
 		--state-dir "$work/relay" \
 		--usb-share.management.port=0 "$@"
 	RELAY_PID=$STARTED

@@ -42,7 +42,7 @@ nat_ns_new() {
 	ip -n "$NAT_PREFIX$1" link set lo up
 }
 
-nat_ns_gone() { ! ip netns list | grep -Eq "^$NAT_PREFIX$1( |\$)" || ip netns del "$NAT_PREFIX$1"; }
+nat_ns_gone() { [ ! -e "/run/netns/$NAT_PREFIX$1" ] || ip netns del "$NAT_PREFIX$1"; }
 
 # Joins two namespaces. nat_wire ROLE DEVICE ROLE DEVICE
 nat_wire() {
@@ -131,7 +131,7 @@ home_down() {
 	local role
 	for role in "$1" "nat$1" "isp$1"; do nat_ns_gone "$role"; done
 	# Its other end went with the namespace, which the kernel clears away when it likes.
-	! ip -n "${NAT_PREFIX}inet" link show "to-$1" >/dev/null 2>&1 || ip -n "${NAT_PREFIX}inet" link del "to-$1"
+	ip -n "${NAT_PREFIX}inet" link del "to-$1" 2>/dev/null || true
 }
 
 # Prints the rules of a NAT between devices wan and lan. What nobody asked for is dropped before it is tracked: it would take the

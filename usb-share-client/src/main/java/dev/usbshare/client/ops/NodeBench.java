@@ -54,7 +54,8 @@ final class NodeBench implements Bench {
     @Override
     public String server() {
         var address = server.address();
-        return address.name() + " " + address.nodeId().toShortString() + " at " + address.text();
+        String where = address.text();
+        return address.name() + " " + address.nodeId().toShortString() + (where.isEmpty() ? "" : " at " + where);
     }
 
     @Override
