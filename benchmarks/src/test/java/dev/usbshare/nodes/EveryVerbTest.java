@@ -131,6 +131,7 @@ class EveryVerbTest {
     @Order(3)
     void client_isTurnedAway_untilItIsApproved() throws Exception {
         assertThat(client.does("servers list").out()).contains("no server is known");
+        assertThat(client.does("servers discover").out()).contains("no server announces itself");
         client.cannot("servers add nonsense", USAGE, "ticket");
         client.cannot("servers add @host", USAGE, "'@host' is neither a ticket nor NODE-ID@HOST[:PORT]");
         assertThat(client.does("servers add " + pair.serverId() + "@" + pair.address() + " --name shed")

@@ -2,21 +2,31 @@ package dev.usbshare.service.network;
 
 import dev.usbshare.lookup.AllLookups;
 import dev.usbshare.lookup.DnsLookup;
+import dev.usbshare.lookup.LanBrowser;
+import dev.usbshare.lookup.LanServer;
 import dev.usbshare.lookup.NodeLookup;
 import dev.usbshare.lookup.PkarrHttp;
 import dev.usbshare.lookup.PkarrLookup;
+import dev.usbshare.nat.Interfaces;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Everybody whom a client asks where a node is, as the settings have it. */
 public final class Lookups implements AutoCloseable {
 
     private final NodeLookup all;
+    private final @Nullable LanBrowser lan;
     private final List<Runnable> ends = new ArrayList<>();
 
     private Lookups(NetworkProperties inForce, EventLoop loop) {
         var asked = new ArrayList<NodeLookup>();
+        lan = inForce.lan() ? new LanBrowser(Interfaces::own) : null;
+        if (lan != null) {
+            ends.add(lan::close);
+            asked.add(lan);
+        }
         if (!inForce.lookup().isEmpty()) {
             var http = new PkarrHttp(Trust.of(inForce).forHttp());
             ends.add(http::close);
@@ -43,6 +53,12 @@ public final class Lookups implements AutoCloseable {
         return all;
     }
 
+    /** The servers that the local network tells of, whoever made them up. */
+    public List<LanServer> nearby() {
+        return lan == null ? List.of() : lan.servers();
+    }
+
+    /** May take two seconds. */
     @Override
     public void close() {
         ends.forEach(Runnable::run);

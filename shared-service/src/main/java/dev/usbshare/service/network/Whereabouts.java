@@ -1,14 +1,19 @@
 package dev.usbshare.service.network;
 
+import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
+import dev.usbshare.lookup.LanAnnouncer;
 import dev.usbshare.lookup.NodeAddresses;
 import dev.usbshare.lookup.PkarrHttp;
 import dev.usbshare.lookup.PkarrPublisher;
 import dev.usbshare.lookup.PkarrTimestamps;
+import dev.usbshare.nat.Interfaces;
 import dev.usbshare.relay.RelayUrl;
 import dev.usbshare.service.StateDirectory;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +28,10 @@ public final class Whereabouts implements AutoCloseable {
 
     private static final String TIMESTAMPS = "pkarr.timestamp";
 
-    private final boolean tellsAddresses;
+    private final NetworkProperties network;
+    private final NodeId node;
+    private final String name;
+    private volatile @Nullable LanAnnouncer lan;
     private final @Nullable Publishing publishing;
     private volatile NodeAddresses own = NodeAddresses.NONE;
 
@@ -47,21 +55,36 @@ public final class Whereabouts implements AutoCloseable {
         }
     }
 
-    private Whereabouts(NetworkProperties inForce, NodeKey key, StateDirectory state) {
-        tellsAddresses = inForce.publishAddresses();
+    private Whereabouts(NetworkProperties inForce, NodeKey key, String name, StateDirectory state) {
+        network = inForce;
+        node = key.id();
+        this.name = name;
         publishing = inForce.lookup().isEmpty() ? null : Publishing.of(inForce, key, state);
     }
 
-    /** @throws dev.usbshare.service.StartFailure naming a setting */
-    public static Whereabouts open(NetworkProperties network, NodeKey key, StateDirectory state) {
-        return new Whereabouts(network.inForce(), key, state);
+    /**
+     * @param name of the server, for people
+     * @throws dev.usbshare.service.StartFailure naming a setting
+     */
+    public static Whereabouts open(NetworkProperties network, NodeKey key, String name, StateDirectory state) {
+        return new Whereabouts(network.inForce(), key, name, state);
+    }
+
+    /** The server's UDP port is open from here on: the local network is told. Returns at once. */
+    public void opened(InetSocketAddress address) {
+        InetAddress at = address.getAddress();
+        if (network.lan() && !at.isLoopbackAddress()) {
+            lan = new LanAnnouncer(
+                    node, name, address.getPort(), () -> at.isAnyLocalAddress() ? Interfaces.own() : List.of(at));
+        }
     }
 
     /** This is where the server may be reached from here on; of its addresses nothing is told unless the settings say so. Returns at once. */
     public void changed(NodeAddresses now) {
         own = now;
         if (publishing != null) {
-            publishing.publisher.publish(new NodeAddresses(tellsAddresses ? now.direct() : List.of(), now.relays()));
+            publishing.publisher.publish(
+                    new NodeAddresses(network.publishAddresses() ? now.direct() : List.of(), now.relays()));
         }
     }
 
@@ -70,9 +93,13 @@ public final class Whereabouts implements AutoCloseable {
         return own.relays();
     }
 
-    /** Returns at once. */
+    /** Takes back what the local network was told. May take two seconds. */
     @Override
     public void close() {
+        LanAnnouncer announcer = lan;
+        if (announcer != null) {
+            announcer.close();
+        }
         if (publishing != null) {
             publishing.close();
         }

@@ -41,6 +41,13 @@ final class ServerVerbs implements Verbs {
             .text("REASON", "reason")
             .minor("NODE ID", "nodeId");
 
+    private static final TextTable NEARBY = TextTable.orElse("no server announces itself on the local network")
+            .text("NAME", "name")
+            .column("KNOWN AS", "knownAs")
+            .text("ADDRESSES", "addresses")
+            .minor("FINGERPRINT", "fingerprint")
+            .column("NODE ID", "nodeId");
+
     private static final TextTable PATHS = PathsTable.of("SERVER");
 
     private final ManagementClient client;
@@ -71,6 +78,12 @@ final class ServerVerbs implements Verbs {
                         .says("show every way to the connected servers, which one is used, and why not a direct one")
                         .listing()
                         .does(call -> call.show(client.get("paths"), PATHS)),
+                Verb.named("servers discover")
+                        .in(GROUP)
+                        .says(
+                                "list the servers that the local network tells of, known or not; compare the fingerprint before you add one")
+                        .listing()
+                        .does(call -> call.show(client.get("discovered"), NEARBY)),
                 Verb.named("servers add")
                         .in(GROUP)
                         .says(

@@ -14,7 +14,9 @@ import dev.usbshare.client.store.KnownServer;
 import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.identity.PairingSecret;
+import dev.usbshare.lookup.LanServer;
 import dev.usbshare.lookup.NodeLookup;
+import dev.usbshare.nat.PortMapper;
 import dev.usbshare.path.PathListener;
 import dev.usbshare.quic.NodeEventLoop;
 import dev.usbshare.quic.PathStatistics;
@@ -29,6 +31,7 @@ import dev.usbshare.service.audit.AuditLog;
 import dev.usbshare.service.network.KnownRelays;
 import dev.usbshare.service.network.Lookups;
 import dev.usbshare.service.network.NetworkPaths;
+import dev.usbshare.service.network.RouterPort;
 import dev.usbshare.text.PlainText;
 import dev.usbshare.wire.ControlMessage;
 import dev.usbshare.wire.WireProtocol;
@@ -74,6 +77,7 @@ final class ClientNode implements SmartLifecycle, KnownRelays {
     private final RemoteListener listener;
     private volatile @Nullable QuicTransport transport;
     private volatile @Nullable Lookups lookups;
+    private @Nullable PortMapper mapper;
     private volatile List<RemoteServer> servers = List.of();
 
     /**
@@ -118,6 +122,7 @@ final class ClientNode implements SmartLifecycle, KnownRelays {
                 null);
         transport = open;
         lookups = Lookups.open(properties.network(), loop.loop());
+        mapper = RouterPort.ask(properties.network(), open);
         properties
                 .addresses()
                 .forEach(address ->
@@ -291,6 +296,9 @@ final class ClientNode implements SmartLifecycle, KnownRelays {
         if (where != null) {
             where.close();
         }
+        if (mapper != null) {
+            mapper.close();
+        }
         open.close();
     }
 
@@ -305,6 +313,12 @@ final class ClientNode implements SmartLifecycle, KnownRelays {
 
     Optional<RemoteServer> server(String name) {
         return servers.stream().filter(s -> s.address().name().equals(name)).findFirst();
+    }
+
+    /** Servers that the local network tells of. */
+    List<LanServer> discovered() {
+        Lookups where = lookups;
+        return where == null ? List.of() : where.nearby();
     }
 
     Attachments attachments() {

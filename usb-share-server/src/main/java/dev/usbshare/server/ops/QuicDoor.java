@@ -2,6 +2,7 @@ package dev.usbshare.server.ops;
 
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.lookup.NodeAddresses;
+import dev.usbshare.nat.PortMapper;
 import dev.usbshare.path.PathKind;
 import dev.usbshare.path.PathListener;
 import dev.usbshare.quic.NodeEventLoop;
@@ -12,6 +13,7 @@ import dev.usbshare.service.QuicPort;
 import dev.usbshare.service.network.KnownRelays;
 import dev.usbshare.service.network.NetworkPaths;
 import dev.usbshare.service.network.NetworkProperties;
+import dev.usbshare.service.network.RouterPort;
 import dev.usbshare.service.network.Whereabouts;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +39,7 @@ final class QuicDoor implements SmartLifecycle, KnownRelays {
     private final SessionRegistry sessions;
     private final Whereabouts whereabouts;
     private volatile @Nullable QuicTransport transport;
+    private @Nullable PortMapper mapper;
 
     QuicDoor(
             ListenProperties listen,
@@ -55,7 +58,7 @@ final class QuicDoor implements SmartLifecycle, KnownRelays {
 
     @Override
     public void start() {
-        transport = QuicPort.bind(
+        QuicTransport bound = QuicPort.bind(
                 loop.loop(),
                 listen.address(),
                 listen.port(),
@@ -63,6 +66,9 @@ final class QuicDoor implements SmartLifecycle, KnownRelays {
                 NetworkPaths.of(network, key, loop.loop(), true),
                 new Ways(),
                 sessions);
+        transport = bound;
+        mapper = RouterPort.ask(network, bound);
+        whereabouts.opened(bound.localAddress());
     }
 
     @Override
@@ -81,6 +87,9 @@ final class QuicDoor implements SmartLifecycle, KnownRelays {
             Thread.currentThread().interrupt();
         }
         transport = null;
+        if (mapper != null) {
+            mapper.close();
+        }
         open.close();
     }
 

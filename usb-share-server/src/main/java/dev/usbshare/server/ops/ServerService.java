@@ -166,8 +166,8 @@ class ServerService {
     }
 
     @Bean
-    Whereabouts whereabouts(ServerProperties properties, NodeKey key, StateDirectory state) {
-        return Whereabouts.open(properties.network(), key, state);
+    Whereabouts whereabouts(ServerProperties properties, NodeKey key, NodeName name, StateDirectory state) {
+        return Whereabouts.open(properties.network(), key, name.value(), state);
     }
 
     @Bean

@@ -47,8 +47,8 @@ class QuicDoorTest {
             Clock.systemUTC(),
             "test",
             "test"));
-    private static final Whereabouts WHEREABOUTS =
-            Whereabouts.open(NetworkProperties.OFFLINE, NodeKey.generate(), new StateDirectory(Path.of("nowhere")));
+    private static final Whereabouts WHEREABOUTS = Whereabouts.open(
+            NetworkProperties.OFFLINE, NodeKey.generate(), "test", new StateDirectory(Path.of("nowhere")));
 
     private final QuicDoor door = new QuicDoor(
             new ListenProperties("127.0.0.1", 0),
