@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.usbshare.identity.NodeId;
 import dev.usbshare.identity.NodeKey;
 import dev.usbshare.relay.RelayUrl;
 import java.net.InetSocketAddress;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,32 @@ class PkarrPacketTest {
                         "relay=http://127.0.0.1:8080/",
                         "addr=192.0.2.7:7490",
                         "addr=[2001:db8:0:0:0:0:0:7]:1");
+    }
+
+    /** Made by another implementation: pkarr 1.3.0 of npm, with the seed 42 (32 times), without name compression. */
+    @Test
+    void packetOfAnotherImplementation_isVerified() throws Exception {
+        NodeId signer = NodeId.parse("197f6b23e16c8532c6abc838facd5ea789be0c76b2920334039bfa8b3d368d61");
+        byte[] payload = HexFormat.of()
+                .parseHex("5ab2d89536950450d53af470d8e079bb185ec3426fd991986ebfa6d77cc2757c4e0c0f095f43d524"
+                        + "0be4c78815fcbfcbf6be71616c0e55e387fef6c8e22a400100060a24182022400000800000000003"
+                        + "00000000055f69726f6834646639737365396270316e756674696d3379687869756b367736723568"
+                        + "646473736b6a79677079647578376573786a7374696f6f00001000010000001e001e1d72656c6179"
+                        + "3d68747470733a2f2f72656c61792e6578616d706c652e2f055f69726f6834646639737365396270"
+                        + "316e756674696d3379687869756b367736723568646473736b6a79677079647578376573786a7374"
+                        + "696f6f00001000010000001e001413616464723d3139322e302e322e373a37343930055f69726f68"
+                        + "34646639737365396270316e756674696d3379687869756b367736723568646473736b6a79677079"
+                        + "647578376573786a7374696f6f00001000010000001e000c0b757365722d646174613d78");
+
+        PkarrPacket packet = PkarrPacket.verify(signer, payload);
+
+        assertThat(packet.timestampMicros()).isEqualTo(TIME);
+        assertThat(packet.texts())
+                .containsExactly("relay=https://relay.example./", "addr=192.0.2.7:7490", "user-data=x");
+        assertThat(packet.addresses())
+                .isEqualTo(new NodeAddresses(
+                        List.of(new InetSocketAddress("192.0.2.7", 7490)),
+                        List.of(new RelayUrl("https://relay.example./"))));
     }
 
     @Test

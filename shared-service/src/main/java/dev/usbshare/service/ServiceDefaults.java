@@ -51,7 +51,9 @@ public final class ServiceDefaults implements EnvironmentPostProcessor {
             Map.entry("logging.level.org.apache.catalina", "OFF"),
             Map.entry("logging.level.org.apache.coyote", "OFF"),
             // A terminal that can do little is nothing to warn of.
-            Map.entry("logging.level.org.jline", "OFF"));
+            Map.entry("logging.level.org.jline", "OFF"),
+            // Warns of each packet that it cannot read, which anybody on the local network may send.
+            Map.entry("logging.level.javax.jmdns", "OFF"));
 
     /** Made by Spring Boot. */
     public ServiceDefaults() {}

@@ -1,21 +1,17 @@
 package dev.usbshare.service.network;
 
 import dev.usbshare.identity.NodeKey;
+import dev.usbshare.nat.Interfaces;
 import dev.usbshare.nat.StunServer;
 import dev.usbshare.path.PathSettings;
 import dev.usbshare.relay.RelayConfig;
 import dev.usbshare.relay.RelayListener;
 import dev.usbshare.relay.RelayPool;
-import dev.usbshare.relay.RelayTrust;
 import dev.usbshare.relay.Relays;
-import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.StartFailure;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InterfaceAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
@@ -40,43 +36,22 @@ public final class NetworkPaths {
 
     private static Function<RelayListener, Relays> relays(
             NetworkProperties network, NodeKey key, EventLoop loop, boolean findable) {
-        RelayTrust trust;
-        try {
-            trust = RelayTrust.of(network.relayTrust());
-        } catch (IOException e) {
-            throw new StartFailure(
-                    ExitCode.CONFIGURATION, "setting usb-share.network.relay-trust: " + e.getMessage(), e);
-        }
         var config = new RelayConfig(
                 key,
                 network.relays(),
                 network.relayToken(),
                 findable,
-                trust,
+                Trust.of(network),
                 RandomGenerator.getDefault(),
                 Clock.systemUTC());
         return listener -> RelayPool.open(loop, config, listener);
     }
 
-    /** Addresses that peers may use: of interfaces that are up, without loopback and link-local ones. */
     private static List<InetAddress> interfaces() {
         try {
-            return NetworkInterface.networkInterfaces()
-                    .filter(NetworkPaths::isFit)
-                    .flatMap(found -> found.getInterfaceAddresses().stream())
-                    .map(InterfaceAddress::getAddress)
-                    .filter(address -> !address.isLinkLocalAddress() && !address.isLoopbackAddress())
-                    .toList();
-        } catch (SocketException e) {
+            return Interfaces.own();
+        } catch (IOException e) {
             return List.of();
-        }
-    }
-
-    private static boolean isFit(NetworkInterface found) {
-        try {
-            return found.isUp() && !found.isLoopback();
-        } catch (SocketException e) {
-            return false;
         }
     }
 

@@ -80,14 +80,12 @@ final class ServerVerbs implements Verbs {
                         .does(call -> call.show(client.get("paths"), PATHS)),
                 Verb.named("servers discover")
                         .in(GROUP)
-                        .says(
-                                "list the servers that the local network tells of, known or not; compare the fingerprint before you add one")
+                        .says("list the servers that the local network tells of, known or not")
                         .listing()
                         .does(call -> call.show(client.get("discovered"), NEARBY)),
                 Verb.named("servers add")
                         .in(GROUP)
-                        .says(
-                                "add a server, with a ticket of its operator or with its node id and address, or by its node id alone")
+                        .says("add a server, with a ticket of its operator or with its node id, and address if known")
                         .arguments(
                                 "TICKET",
                                 "a ticket, NODE-ID@HOST[:PORT], or NODE-ID alone to have it looked up",

@@ -48,6 +48,7 @@ import org.springframework.transaction.support.TransactionTemplate;
     StoreConfiguration.class,
     ServersEndpoint.class,
     PathsEndpoint.class,
+    DiscoveredEndpoint.class,
     NetworkConfiguration.class,
     DevicesEndpoint.class,
     AttachmentsEndpoint.class,

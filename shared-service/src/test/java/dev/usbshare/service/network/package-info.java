@@ -1,0 +1,4 @@
+@NullMarked
+package dev.usbshare.service.network;
+
+import org.jspecify.annotations.NullMarked;
