@@ -30,6 +30,12 @@ public record NodeAddresses(List<InetSocketAddress> direct, List<RelayUrl> relay
         return direct.isEmpty() && relays.isEmpty();
     }
 
+    /** Without that one. */
+    public NodeAddresses without(InetSocketAddress address) {
+        return new NodeAddresses(
+                direct.stream().filter(each -> !each.equals(address)).toList(), relays);
+    }
+
     /** Both, this one's first. */
     public NodeAddresses and(NodeAddresses more) {
         var allDirect = new LinkedHashSet<>(direct);

@@ -1,11 +1,16 @@
 package dev.usbshare.path;
 
 import dev.usbshare.lookup.NodeAddresses;
+import dev.usbshare.relay.RelayUrl;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** What a peer may make us send to: only addresses that a node can have. */
 final class Hygiene {
+
+    /** A server has one home, and another one while it moves. */
+    private static final int MAX_RELAYS = 3;
 
     /**
      * Of what a peer tells, what may be probed.
@@ -14,10 +19,24 @@ final class Hygiene {
      */
     static NodeAddresses ofCandidates(NodeAddresses told, boolean here) {
         return new NodeAddresses(
-                told.direct().stream().filter(address -> isFit(address, here)).toList(), told.relays());
+                told.direct().stream().filter(address -> isFit(address, here)).toList(),
+                told.relays().stream()
+                        .filter(relay -> here || !isNear(relay))
+                        .limit(MAX_RELAYS)
+                        .toList());
     }
 
-    private static boolean isFit(InetSocketAddress address, boolean here) {
+    /** A relay serves the Internet: one on this machine or in this network is for its operator to name. */
+    private static boolean isNear(RelayUrl relay) {
+        String host = relay.host();
+        if (!NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)) {
+            return host.equals("localhost") || host.endsWith(".localhost");
+        }
+        InetAddress ip = new InetSocketAddress(host, relay.port()).getAddress();
+        return ip.isAnyLocalAddress() || ip.isMulticastAddress() || PathKind.of(ip) == PathKind.LAN;
+    }
+
+    static boolean isFit(InetSocketAddress address, boolean here) {
         InetAddress ip = address.getAddress();
         return address.getPort() != 0
                 && !ip.isAnyLocalAddress()

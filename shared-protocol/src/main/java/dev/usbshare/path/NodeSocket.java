@@ -61,7 +61,7 @@ final class NodeSocket implements PathNetwork {
             if (found != null) {
                 interfaces = InterfaceWatch.start(found, ctx.executor(), now -> hosts(now, port));
             }
-            stun = new StunClient(this, settings.stunServers(), own::reflexive);
+            stun = new StunClient(this, settings.stunServers(), settings.names(), own::reflexive);
         }
     }
 

@@ -126,7 +126,7 @@ final class Path {
             changed |= switch (state) {
                 case VALID -> become(State.SUSPECT, wall);
                 case SUSPECT -> misses >= DEAD_AFTER_MISSES && become(State.DEAD, wall);
-                case DEAD -> misses >= FORGOTTEN_AFTER_MISSES && become(State.UNPROVED, wall);
+                case DEAD -> misses >= FORGOTTEN_AFTER_MISSES && forget(wall);
                 case UNPROVED -> false;
             };
         }
@@ -150,6 +150,7 @@ final class Path {
 
     Answer answered(long number, long now, Instant wall) {
         Ping ping = take(waiting, number);
+        boolean inTime = ping != null;
         if (ping == null) {
             ping = take(missed, number);
         } else {
@@ -161,8 +162,9 @@ final class Path {
         answered = true;
         inboundAt = now;
         misses = 0;
-        long sample = now - ping.sentAt();
-        roundTrip = roundTrip == UNKNOWN ? sample : roundTrip + (sample - roundTrip) / 8;
+        if (inTime) {
+            measured(now - ping.sentAt());
+        }
         if (state == State.VALID) {
             return Answer.KNOWN;
         }
@@ -171,6 +173,11 @@ final class Path {
         }
         become(State.VALID, wall);
         return Answer.WORKS_AGAIN;
+    }
+
+    /** The first answers of a relay may have waited for its connection: a clearly shorter time is taken as it is. */
+    private void measured(long sample) {
+        roundTrip = roundTrip == UNKNOWN || sample < roundTrip / 2 ? sample : roundTrip + (sample - roundTrip) / 8;
     }
 
     private static @Nullable Ping take(Deque<Ping> pings, long number) {
@@ -187,6 +194,14 @@ final class Path {
     private void outcome(boolean lost) {
         losses = losses << 1 | (lost ? 1 : 0);
         outcomes = Math.min(LOSS_WINDOW, outcomes + 1);
+    }
+
+    /** Like one that never worked. */
+    private boolean forget(Instant wall) {
+        answered = false;
+        roundTrip = UNKNOWN;
+        misses = 0;
+        return become(State.UNPROVED, wall);
     }
 
     private boolean become(State next, Instant wall) {

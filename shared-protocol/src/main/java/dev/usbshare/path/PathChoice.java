@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,10 @@ final class PathChoice {
     private static final long IPV6_ADVANTAGE = TimeUnit.MILLISECONDS.toNanos(3);
     private static final long STICKINESS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** Nothing that works is known: as many are tried at once. */
-    private static final int MOST_AT_ONCE = 8;
+    /** Nothing that works is known: so many are tried at once. */
+    private static final int ADDRESSES_AT_ONCE = 16;
+
+    private static final int RELAYS_AT_ONCE = 3;
 
     /** @return the first is the active one; empty if there is no path at all */
     static List<Path> choose(@Nullable Path active, Collection<Path> paths) {
@@ -39,7 +42,10 @@ final class PathChoice {
             Path relay = active.state() == State.DEAD ? relay(active, paths) : null;
             return relay == null ? List.of(active) : List.of(active, relay);
         }
-        return paths.stream().limit(MOST_AT_ONCE).toList();
+        return Stream.concat(
+                        paths.stream().filter(path -> !path.isRelay()).limit(ADDRESSES_AT_ONCE),
+                        paths.stream().filter(Path::isRelay).limit(RELAYS_AT_ONCE))
+                .toList();
     }
 
     private static @Nullable Path best(@Nullable Path active, Collection<Path> paths, State state) {

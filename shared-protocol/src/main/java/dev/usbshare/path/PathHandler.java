@@ -95,11 +95,13 @@ public final class PathHandler extends ChannelDuplexHandler implements RelayList
         return ids.dialled(paths.slot());
     }
 
-    /** What the codec makes of the packet that is being read is a connection: its paths, to be {@link #forget forgotten}. */
-    public PeerPaths keep(InetSocketAddress address) {
-        PeerPaths known = slots.find(address);
-        if (known != null) {
-            return known;
+    /**
+     * What the codec makes of the packet that is being read is a connection: its paths, to be {@link #forget forgotten}. Null if the packet
+     * carries the slot of another connection: whoever saw one can write that into a packet of his own.
+     */
+    public @Nullable PeerPaths keep(InetSocketAddress address) {
+        if (slots.find(address) != null) {
+            return null;
         }
         PeerPaths paths = Objects.requireNonNull(reading, "no packet is being read");
         hold(paths);

@@ -25,7 +25,7 @@ final class PathTable {
     }
 
     /**
-     * Null if there is no room: all that is there works or has worked.
+     * Null if there is no room: all that is there works.
      *
      * @param keep not to be put out for it
      */
@@ -42,6 +42,12 @@ final class PathTable {
     private boolean makeRoom(@Nullable Path keep) {
         for (Path path : paths.values()) {
             if (path != keep && path.state() == State.UNPROVED && !path.hasAnswered()) {
+                paths.remove(path.target);
+                return true;
+            }
+        }
+        for (Path path : paths.values()) {
+            if (path != keep && path.state() == State.DEAD) {
                 paths.remove(path.target);
                 return true;
             }

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways of one connection: which there are, what probes say of them, and which one its packets take. Until both sides have
- * probe keys, packets go back where the handshake came from; from then on only answered probes move them.
+ * The ways of one connection: which there are, what probes say of them, and which one its packets take. Packets go back where the handshake
+ * came from; once it is over, only answered probes move them.
  *
  * <p><b>Confinement</b>: the node's event loop, but for {@link #views}, {@link #switches}, {@link #directness} and {@link #remoteAddress}, which
  * any thread may call.
@@ -37,6 +37,7 @@ public final class PeerPaths {
     private final Obstacles obstacles;
     private final PathExchange exchange;
     private long redialledAt;
+    private boolean established;
     private boolean closed;
     private @Nullable Future<?> timer;
     private volatile Directness directness = new Directness(Directness.Reason.TRYING, "");
@@ -49,6 +50,7 @@ public final class PeerPaths {
         this.route = new PathRoute(network, table, address);
         this.obstacles = new Obstacles(network);
         this.exchange = new PathExchange(network, prober, obstacles, slot, dialled);
+        this.redialledAt = network.now();
     }
 
     long slot() {
@@ -120,17 +122,22 @@ public final class PeerPaths {
         long now = network.now();
         Path active = route.active();
         Path path = active != null && active.target.equals(from) ? active : table.find(from);
-        if (path == null && !prober.isOpen()) {
-            // Later only probes make paths.
+        if (path == null && !established) {
+            // Later only probes make paths, and move packets: what this one says is not proved before QUIC has read it.
             path = add(from, now);
         }
         if (path == null) {
             return;
         }
-        if (active == null || (!prober.isOpen() && path != active && now - active.inboundAt() > HANDSHAKE_SILENCE)) {
+        if (active == null || (!established && path != active && now - active.inboundAt() > HANDSHAKE_SILENCE)) {
             route.use(path);
         }
         path.received(now);
+    }
+
+    /** The handshake is over. */
+    public void established() {
+        established = true;
     }
 
     /** A probe came, which names this connection's slot. */
@@ -178,7 +185,7 @@ public final class PeerPaths {
             }
         }
         InetSocketAddress observed = pong.observed();
-        if (observed != null) {
+        if (observed != null && Hygiene.isFit(observed, network.isOnLoopback())) {
             network.observed(this, observed);
         }
     }

@@ -9,12 +9,16 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,22 +44,34 @@ final class StunClient {
         TimeUnit.MILLISECONDS.toNanos(2_500)
     };
     private static final int MAX_SERVERS = 8;
+    private static final Comparator<InetSocketAddress> BY_TEXT = Comparator.comparing(InetSocketAddress::toString);
 
     private final NodeSocket network;
     private final List<AddressHint> configured;
+    private final Executor names;
     private final Consumer<Collection<InetSocketAddress>> found;
     private final SecureRandom random = new SecureRandom();
     private final Map<TransactionId, InetSocketAddress> asked = new HashMap<>();
     private Map<InetSocketAddress, InetSocketAddress> answers = new LinkedHashMap<>();
+    private SortedSet<InetSocketAddress> seen = new TreeSet<>(BY_TEXT);
     private NatReport report = NatReport.UNKNOWN;
+
+    /** Somebody was asked who answers if UDP passes. */
+    private boolean expected;
+
     private int round;
     private boolean asking;
     private boolean closed;
 
     /** @param found told where this node was seen, when that has changed */
-    StunClient(NodeSocket network, List<AddressHint> configured, Consumer<Collection<InetSocketAddress>> found) {
+    StunClient(
+            NodeSocket network,
+            List<AddressHint> configured,
+            Executor names,
+            Consumer<Collection<InetSocketAddress>> found) {
         this.network = network;
         this.configured = configured;
+        this.names = names;
         this.found = found;
         network.schedule(this::onTimer, INTERVAL);
     }
@@ -85,7 +101,7 @@ final class StunClient {
         }
         int thisRound = round;
         List<AddressHint> few = servers.stream().limit(MAX_SERVERS).toList();
-        Thread.ofVirtual().name("usb-share-stun-names").start(() -> {
+        names.execute(() -> {
             List<InetSocketAddress> resolved = few.stream()
                     .map(hint -> new InetSocketAddress(hint.host(), hint.port()))
                     .filter(address -> !address.isUnresolved())
@@ -104,11 +120,12 @@ final class StunClient {
             network.schedule(() -> send(forRound, servers, fresh), delay);
         }
         answers = fresh;
+        expected |= !configured.isEmpty();
         network.schedule(
                 () -> {
                     if (forRound == round && !closed) {
                         asking = false;
-                        judge(servers.isEmpty());
+                        roundEnded();
                     }
                 },
                 TRIES[TRIES.length - 1] + TRIES[1]);
@@ -139,23 +156,32 @@ final class StunClient {
         }
         @Nullable InetSocketAddress server = asked.get(message.transaction());
         InetSocketAddress mapped = message.mapped();
-        if (server == null || !server.equals(from) || mapped == null) {
+        if (server == null || !server.equals(from) || mapped == null || !Hygiene.isFit(mapped, true)) {
             return;
         }
         asked.remove(message.transaction());
-        if (answers.put(server, mapped) == null) {
-            judge(false);
+        expected = true;
+        if (answers.put(server, mapped) == null && !seen.contains(mapped)) {
+            // What was seen before counts until the round is over.
+            seen.add(mapped);
+            tell();
         }
     }
 
-    private void judge(boolean nobodyAsked) {
-        Set<InetSocketAddress> distinct = new LinkedHashSet<>(answers.values());
-        if (distinct.isEmpty()) {
-            report = nobodyAsked ? NatReport.UNKNOWN : NatReport.BLOCKED;
+    private void roundEnded() {
+        seen = new TreeSet<>(BY_TEXT);
+        seen.addAll(answers.values());
+        tell();
+    }
+
+    private void tell() {
+        if (seen.isEmpty()) {
+            // Not every relay answers STUN.
+            report = expected ? NatReport.BLOCKED : NatReport.UNKNOWN;
         } else {
-            report = differ(distinct) ? NatReport.SYMMETRIC : NatReport.STEADY;
+            report = differ(seen) ? NatReport.SYMMETRIC : NatReport.STEADY;
         }
-        found.accept(new ArrayList<>(distinct));
+        found.accept(new ArrayList<>(seen));
     }
 
     /** One address, and several ports. */

@@ -41,13 +41,19 @@ final class AcceptedEvents extends ConnectionEvents {
         super.handlerAdded(ctx);
         handshaking = true;
         validation.handshakeBegan();
+        @Nullable
         PeerPaths ways = paths.keep(
                 Objects.requireNonNull((InetSocketAddress) ((QuicChannel) ctx.channel()).remoteSocketAddress()));
         kept = ways;
         ctx.channel().closeFuture().addListener(closed -> {
             handshakeEnded();
-            ctx.executor().execute(() -> paths.forget(ways));
+            if (ways != null) {
+                ctx.executor().execute(() -> paths.forget(ways));
+            }
         });
+        if (ways == null) {
+            ctx.channel().close();
+        }
     }
 
     @Override

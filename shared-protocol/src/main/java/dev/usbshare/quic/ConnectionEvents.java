@@ -63,6 +63,7 @@ abstract class ConnectionEvents extends ChannelInboundHandlerAdapter {
         }
         connection = made;
         connections.add(made);
+        paths().established();
         try {
             handler = onEstablished(made);
         } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import dev.usbshare.path.PeerPaths;
 import dev.usbshare.quic.ConnectException.Reason;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -40,12 +41,11 @@ final class DialledEvents extends ConnectionEvents {
         super.onPeerClosed(close);
     }
 
-    void onFailed(@Nullable Throwable cause, Duration timeout) {
-        dialling.result.completeExceptionally(failureOf(cause, timeout));
-    }
-
-    private ConnectException failureOf(@Nullable Throwable cause, Duration timeout) {
-        String where = dialling.where();
+    /** Why there is no connection. */
+    ConnectException failureOf(@Nullable Throwable cause, Duration timeout) {
+        String where = paths().remoteAddress() instanceof InetSocketAddress at && hasAnswered(cause)
+                ? at.getHostString() + " port " + at.getPort()
+                : dialling.where();
         if (dialling.presented != null) {
             return new ConnectException(
                     Reason.WRONG_NODE,
@@ -65,5 +65,10 @@ final class DialledEvents extends ConnectionEvents {
         }
         String detail = cause == null ? "closed" : String.valueOf(cause.getMessage());
         return new ConnectException(Reason.PROTOCOL, where + " answered, but the handshake failed: " + detail);
+    }
+
+    /** Somebody answered, and that at one place. */
+    private boolean hasAnswered(@Nullable Throwable cause) {
+        return dialling.presented != null || refusal != null || !(cause instanceof ConnectTimeoutException);
     }
 }

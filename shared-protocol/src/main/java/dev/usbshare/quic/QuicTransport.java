@@ -26,6 +26,7 @@ import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -180,10 +181,25 @@ public final class QuicTransport implements PeerTransport {
             if (connected.isSuccess()) {
                 connected.getNow().closeFuture().addListener(ended -> loop.execute(() -> paths.forget(ways)));
             } else {
-                events.onFailed(connected.cause(), config.dialTimeout());
                 loop.execute(() -> paths.forget(ways));
+                failed(dialling, events.failureOf(connected.cause(), config.dialTimeout()), ways.remoteAddress());
             }
         });
+    }
+
+    /** Somebody else may have the address that a peer had once, and answer before the peer does elsewhere: it is left out then. */
+    private void failed(Dialling dialling, ConnectException failure, SocketAddress from) {
+        boolean another = failure.reason() == Reason.WRONG_NODE || failure.reason() == Reason.PROTOCOL;
+        if (another && !closed && from instanceof InetSocketAddress address) {
+            NodeAddresses others = dialling.addresses.without(address);
+            if (!others.isEmpty() && !others.equals(dialling.addresses)) {
+                dialling.addresses = others;
+                dialling.presented = null;
+                dialNow(dialling);
+                return;
+            }
+        }
+        dialling.result.completeExceptionally(failure);
     }
 
     private ChannelHandler clientCodec() {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usbshare.lookup.NodeAddresses;
 import dev.usbshare.path.PathView.State;
+import dev.usbshare.relay.RelayUrl;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -181,6 +184,70 @@ class PathHandlerTest {
     }
 
     @Test
+    void packetsOfTheConnectionFromElsewhere_moveNothing_evenWithoutProbes() {
+        lab.connect(lab.direct());
+        byte[] replayed = lab.server.received.getLast();
+        lab.udpUp = false;
+
+        for (int i = 0; i < 60; i++) {
+            lab.server.inject(ELSEWHERE, Unpooled.copiedBuffer(replayed));
+            lab.pass(50);
+        }
+
+        assertThat(lab.server.active().target()).isEqualTo("192.0.2.1:7490");
+        assertThat(lab.sentTo(ELSEWHERE)).isZero();
+    }
+
+    @Test
+    void firstPacketWithTheSlotOfAnother_isNobodysConnection() {
+        upgrade();
+        byte[] stolen = lab.server.received.getFirst().clone();
+        byte[] own = lab.client.idAtPeer();
+        byte[] forged = new byte[stolen.length + 12];
+        System.arraycopy(stolen, 0, forged, 0, 5);
+        forged[5] = 20;
+        System.arraycopy(own, 0, forged, 6, 20);
+        forged[25] ^= 1;
+        System.arraycopy(stolen, 14, forged, 26, stolen.length - 14);
+
+        lab.server.inject(ELSEWHERE, Unpooled.copiedBuffer(forged));
+
+        assertThat(lab.server.handler.keep(
+                        Objects.requireNonNull(lab.server.paths).address()))
+                .isNull();
+        keepSaying(lab.client, 500);
+        assertThat(lab.server.active().target()).isEqualTo("192.0.2.1:7490");
+    }
+
+    @Test
+    void manyAddressesThatDoNotAnswer_leaveRoomForARelay() {
+        var dead = new ArrayList<InetSocketAddress>();
+        for (int i = 1; i <= NodeAddresses.MAX; i++) {
+            dead.add(new InetSocketAddress("198.18.0." + i, 7490));
+        }
+
+        lab.connect(new NodeAddresses(dead, List.of()).and(lab.relayed()));
+
+        assertThat(lab.client.active().kind()).isEqualTo(PathKind.RELAY);
+    }
+
+    @Test
+    void relaysOfAPeer_thatAreInThisNetwork_areNotAsked() {
+        lab.connect(lab.direct());
+        lab.open();
+        var near = List.of(
+                new RelayUrl("http://127.0.0.1:631/"),
+                new RelayUrl("http://localhost/"),
+                new RelayUrl("https://192.168.1.1/"),
+                new RelayUrl("https://[::1]/"));
+
+        Objects.requireNonNull(lab.server.paths)
+                .signalled(new PathSignal.Candidates(new NodeAddresses(List.of(), near)), lab.client.id);
+
+        assertThat(Objects.requireNonNull(lab.server.paths).views()).noneMatch(view -> view.kind() == PathKind.RELAY);
+    }
+
+    @Test
     void probes_forgedReplayedAndReflected_areNotAnswered() {
         upgrade();
         List<byte[]> probes = lab.sent.stream()
@@ -244,7 +311,7 @@ class PathHandlerTest {
         lab.open();
 
         for (int i = 0; i < 50; i++) {
-            var many = new java.util.ArrayList<InetSocketAddress>();
+            var many = new ArrayList<InetSocketAddress>();
             for (int j = 0; j < NodeAddresses.MAX; j++) {
                 many.add(new InetSocketAddress("198.18." + i + "." + (j + 1), 1));
             }
@@ -259,8 +326,15 @@ class PathHandlerTest {
     @Test
     void pathsOpenedTwice_orWithoutASecret_areRefused() {
         lab.connect(lab.direct());
-        lab.open();
         PeerPaths server = Objects.requireNonNull(lab.server.paths);
+        assertThatThrownBy(() -> server.signalled(new PathSignal.Punch(), lab.client.id))
+                .isInstanceOf(IllegalArgumentException.class);
+        server.open(signal -> {});
+        for (int bytes : new int[] {0, 31, 33}) {
+            assertThatThrownBy(() -> server.signalled(new PathSignal.Open(1, new byte[bytes]), lab.client.id))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        server.signalled(new PathSignal.Open(1, new byte[32]), lab.client.id);
 
         assertThatThrownBy(() -> server.signalled(new PathSignal.Open(1, new byte[32]), lab.client.id))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -271,15 +345,14 @@ class PathHandlerTest {
         upgrade();
         lab.client.handler.forget(Objects.requireNonNull(lab.client.paths));
         lab.pass(100);
-        int before = lab.sent.size();
-        lab.udpUp = false;
+        int before = lab.sentTo(lab.server.place);
 
         lab.client.say("nobody hears");
-        lab.client.channel.advanceTimeBy(10, java.util.concurrent.TimeUnit.SECONDS);
+        lab.client.channel.advanceTimeBy(10, TimeUnit.SECONDS);
         lab.client.channel.runScheduledPendingTasks();
         lab.collect();
 
-        assertThat(lab.sent).hasSize(before);
+        assertThat(lab.sentTo(lab.server.place)).isEqualTo(before);
     }
 
     private void upgrade() {

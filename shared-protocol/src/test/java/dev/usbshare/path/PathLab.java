@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathLab implements AutoCloseable {
 
-    static final RelayUrl RELAY = new RelayUrl("https://relay.example/");
+    static final RelayUrl RELAY = new RelayUrl("https://203.0.113.200/");
 
     private static final int STEP_MILLIS = 5;
 
@@ -151,6 +151,11 @@ final class PathLab implements AutoCloseable {
         server.idOfPeer = id;
         client.write(first(id));
         pass(200);
+        for (Node node : List.of(client, server)) {
+            if (node.paths != null) {
+                node.paths.established();
+            }
+        }
     }
 
     /** Both sides agree to look for better ways. */
@@ -220,6 +225,7 @@ final class PathLab implements AutoCloseable {
                             true,
                             listener -> new LabRelays(this),
                             List.of(),
+                            Runnable::run,
                             null,
                             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
                     new PathListener() {
@@ -279,6 +285,10 @@ final class PathLab implements AutoCloseable {
                     .filter(bytes -> bytes[0] == 0x40)
                     .map(bytes -> new String(bytes, 21, bytes.length - 21, StandardCharsets.US_ASCII))
                     .toList();
+        }
+
+        byte[] idAtPeer() {
+            return idOfPeer.clone();
         }
 
         PathView active() {

@@ -157,6 +157,7 @@ class PathsOverQuicTest {
                 addresses,
                 listener -> hub.join(key.id(), loop.loop(), listener),
                 stunServers,
+                PathSettings.IN_BACKGROUND,
                 () -> List.of(InetAddress.getLoopbackAddress()),
                 Clock.systemUTC());
         PathListener listener = new PathListener() {

@@ -30,6 +30,7 @@ public final class NetworkPaths {
                 !network.relayOnly(),
                 network.offline() ? listener -> Relays.none() : relays(network, key, loop, findable),
                 network.stun().stream().map(StunServer::address).toList(),
+                PathSettings.IN_BACKGROUND,
                 NetworkPaths::interfaces,
                 Clock.systemUTC());
     }
