@@ -108,6 +108,9 @@ final class HomeRelay {
         if (home == null || home.isOpen()) {
             return;
         }
+        if (home != chosen) {
+            home.keep(false);
+        }
         home = null;
         announce.accept(null);
         measure();
@@ -160,6 +163,9 @@ final class HomeRelay {
             choose(next);
         } else {
             fruitless = Math.min(fruitless + 1, MAX_DOUBLINGS);
+            if (chosen == null) {
+                choose(candidates.getFirst()); // so that people are told why none can be reached
+            }
         }
         boolean found = chosen != null && (chosen.isOpen() || next != null);
         long wait = found ? MEASURE_EVERY.toMillis() : FIRST_RETRY.toMillis() << fruitless;

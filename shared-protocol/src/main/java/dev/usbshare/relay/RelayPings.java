@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether a relay is still there, and how far: it is asked at the start, when it was silent for long, and soon when it is
- * silent while this node sends; each answer must come in time.
+ * silent while this node sends; while an
+ * answer is awaited it must not be silent for long.
  */
 final class RelayPings {
 
@@ -110,7 +111,7 @@ final class RelayPings {
 
     private long dueNanos() {
         if (asked) {
-            return askedNanos + timeoutNanos;
+            return Math.max(askedNanos, lastHeardNanos) + timeoutNanos; // what else comes may stand before the answer
         }
         long quiet = lastHeardNanos + QUIET_NANOS;
         return sentSince ? Math.min(quiet, firstSentNanos + UNANSWERED_NANOS) : quiet;

@@ -103,7 +103,41 @@ class HomeRelayTest {
         loop.advance(Duration.ofSeconds(3));
 
         assertThat(dialler.questions).hasSize(4);
-        assertThat(dialler.calls).isEmpty();
+    }
+
+    @Test
+    void noAnswer_firstIsDialled_toTellWhy_andLeftForOneThatAnswers() {
+        pool.start();
+
+        measured(null, null);
+        dialler.to(NEAR).fail("no answer");
+        assertThat(pool.status()).anyMatch(relay -> relay.problem().equals("no answer"));
+        loop.advance(Duration.ofSeconds(3));
+        measured(null, Duration.ofMillis(90));
+        opened(FAR);
+
+        assertThat(homes).containsExactly(FAR.text());
+    }
+
+    @Test
+    void home_goneWhileMovingAway_isNotDialledForEver() {
+        homeIsNear();
+        pass(Duration.ofMinutes(7));
+        measured(Duration.ofMillis(200), Duration.ofMillis(90));
+
+        dialler.to(NEAR).fail("gone");
+        for (int i = 0; i < 100; i++) {
+            loop.advance(Duration.ofMillis(400));
+            ScriptedDialler.Call call = dialler.to(NEAR);
+            if (!call.cancelled) {
+                call.fail("no answer");
+            }
+        }
+        int before = dialler.calls.size();
+        loop.advance(Duration.ofMinutes(1));
+
+        assertThat(homes).containsExactly(NEAR.text(), "null");
+        assertThat(dialler.calls).hasSize(before);
     }
 
     @Test

@@ -278,6 +278,23 @@ class RelayConnectionTest {
     }
 
     @Test
+    void busy_beforeItsAnswer_isNotGivenUp_untilItIsSilent() {
+        connection.keep(true);
+        opened();
+        loop.advance(Duration.ofSeconds(15));
+        assertThat(dialler.last().unanswered()).isOne();
+
+        for (int i = 0; i < 20; i++) {
+            loop.advance(Duration.ofMillis(200));
+            dialler.last().events.onFrame(new Ping(i));
+        }
+        assertThat(connection.isOpen()).isTrue();
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(connection.problem()).contains("stopped answering");
+    }
+
+    @Test
     void silent_whileNothingIsSent_isAskedAfterAWhile() {
         connection.keep(true);
         opened();

@@ -32,7 +32,9 @@ final class RelaysHealthIndicator extends AbstractHealthIndicator {
     }
 
     private static boolean isCutOff(List<RelayStatus> relays) {
-        return relays.stream().anyMatch(relay -> relay.state() == RelayStatus.State.WAITING)
+        return relays.stream()
+                        .anyMatch(relay -> relay.state() != RelayStatus.State.IDLE
+                                && !relay.problem().isEmpty())
                 && relays.stream().noneMatch(relay -> relay.state() == RelayStatus.State.CONNECTED);
     }
 
