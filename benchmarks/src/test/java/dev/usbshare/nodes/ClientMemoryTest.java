@@ -125,7 +125,7 @@ class ClientMemoryTest {
     @Test
     void whatCannotBe_isAnsweredWithTheReason_andLeavesNothing() throws Exception {
         try (var _ = startClient()) {
-            assertThat(post("servers", "{}")).contains(" 400", "give a ticket, or an id and an address");
+            assertThat(post("servers", "{}")).contains(" 400", "give a ticket, or an id and perhaps an address");
             assertThat(post("servers", "{\"ticket\":\"hello\",\"name\":\"shed\"}"))
                     .contains(" 400");
             assertThat(post("servers", "{\"id\":\"abc\",\"address\":\"x\",\"name\":\"shed\"}"))

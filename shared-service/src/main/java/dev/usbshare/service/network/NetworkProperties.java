@@ -62,10 +62,10 @@ public record NetworkProperties(
         @Meaning(
                 value = "STUN servers, HOST[:PORT], which tell this node its address on the Internet. The relays, of"
                         + " which only our own answer, are asked anyway.",
-                otherwise = "none",
+                otherwise = "two public ones, whose terms docs/connectivity.md states",
                 example = "- stun.example.org:3478")
         @Size(max = MAX, message = TOO_MANY)
-        @DefaultValue
+        @DefaultValue({"stun.cloudflare.com:3478", "stun.l.google.com:19302"})
         List<StunServer> stun,
 
         @Meaning("Whether the router is asked to open the UDP port (PCP, NAT-PMP, UPnP).") @DefaultValue("false")
