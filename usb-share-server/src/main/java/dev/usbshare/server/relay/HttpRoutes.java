@@ -109,6 +109,12 @@ final class HttpRoutes extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private static void answer(ChannelHandlerContext ctx, FullHttpRequest request, FullHttpResponse response) {
+        if (!ctx.channel().isWritable()) {
+            // One that asks and does not read the answers.
+            response.release();
+            ctx.close();
+            return;
+        }
         boolean keepAlive = HttpUtil.isKeepAlive(request);
         HttpUtil.setKeepAlive(response, keepAlive);
         ctx.pipeline().fireUserEventTriggered(PipelineEvent.SERVED);

@@ -19,6 +19,7 @@ final class RateGate extends ChannelInboundHandlerAdapter {
     private final RelayCounts counts;
     private final ByteBucket bucket;
     private boolean told;
+    private boolean shut;
     private @Nullable Future<?> resume;
 
     RateGate(RelayCounts counts, ByteBucket bucket) {
@@ -30,11 +31,17 @@ final class RateGate extends ChannelInboundHandlerAdapter {
         bucket.change(bytesPerSecond);
     }
 
+    /** Nothing more is read for good. */
+    void shut() {
+        shut = true;
+        cancelResume();
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Duration wait = message instanceof ByteBuf bytes ? bucket.spend(bytes.readableBytes()) : Duration.ZERO;
         ctx.fireChannelRead(message);
-        if (wait.isPositive() && resume == null && ctx.channel().isActive()) {
+        if (wait.isPositive() && resume == null && !shut && ctx.channel().isActive()) {
             pause(ctx, wait);
         }
     }
@@ -61,9 +68,14 @@ final class RateGate extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        cancelResume();
+        ctx.fireChannelInactive();
+    }
+
+    private void cancelResume() {
         if (resume != null) {
             resume.cancel(false);
+            resume = null;
         }
-        ctx.fireChannelInactive();
     }
 }

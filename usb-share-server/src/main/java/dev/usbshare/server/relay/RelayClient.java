@@ -48,6 +48,7 @@ final class RelayClient extends SimpleChannelInboundHandler<WebSocketFrame> {
     private final Liveness liveness;
     private @Nullable Set<NodeId> sentTo;
     private boolean toFlush;
+    private boolean closing;
 
     /** @param token what it showed to come in */
     RelayClient(RelayContext relay, NodeId id, RelayVersion version, @Nullable String token, Channel channel) {
@@ -85,15 +86,23 @@ final class RelayClient extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext own, WebSocketFrame frame) {
+        if (closing) {
+            return;
+        }
         liveness.heard();
         switch (frame) {
             case BinaryWebSocketFrame binary -> onFrame(binary);
-            case PingWebSocketFrame ping ->
-                channel.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+            case PingWebSocketFrame ping -> pong(ping);
             case PongWebSocketFrame pong -> {}
-            case CloseWebSocketFrame end ->
-                channel.writeAndFlush(end.retain()).addListener(ChannelFutureListener.CLOSE);
+            case CloseWebSocketFrame end -> close(end.retain());
             default -> cut(RelayCount.CUT_PROTOCOL, WebSocketCloseStatus.INVALID_MESSAGE_TYPE);
+        }
+    }
+
+    private void pong(PingWebSocketFrame ping) {
+        // One that does not read what it asks for gets no answers either.
+        if (channel.isWritable()) {
+            channel.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
         }
     }
 
@@ -224,8 +233,20 @@ final class RelayClient extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     /** The goodbye is sent if there is room for it. */
     void close(WebSocketCloseStatus status) {
+        if (!closing) {
+            close(new CloseWebSocketFrame(status));
+        }
+    }
+
+    /** Nothing more is read, nor done of what was read. */
+    private void close(CloseWebSocketFrame goodbye) {
+        closing = true;
+        RateGate gate = channel.attr(RelayPipeline.GATE).get();
+        if (gate != null) {
+            gate.shut();
+        }
         channel.config().setAutoRead(false);
-        channel.writeAndFlush(new CloseWebSocketFrame(status)).addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(goodbye).addListener(ChannelFutureListener.CLOSE);
         channel.eventLoop().schedule(() -> channel.close(), RelayLimits.GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -12,10 +12,19 @@ import dev.usbshare.relay.RelayFrameCodec;
 import dev.usbshare.relay.RelayVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +150,56 @@ class RelayClientTest {
 
         assertThat(channel.isOpen()).isFalse();
         assertThat(relay.counts().of(RelayCount.CUT_STUCK)).isOne();
+    }
+
+    @Test
+    void webSocketPing_isAnswered_unlessItsSenderDoesNotRead() {
+        channel.writeInbound(new PingWebSocketFrame());
+        assertThat(channel.<Object>readOutbound()).isInstanceOf(PongWebSocketFrame.class);
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(10, 20));
+        channel.write(Unpooled.wrappedBuffer(new byte[100]));
+
+        channel.writeInbound(new PingWebSocketFrame());
+        ReferenceCountUtil.release(channel.readOutbound());
+
+        assertThat(channel.<Object>readOutbound()).isNull();
+    }
+
+    @Test
+    void httpAnswers_doNotPileUp_forOneThatDoesNotRead() {
+        var http = new EmbeddedChannel(new HttpRoutes(relay));
+        http.config().setWriteBufferWaterMark(new WriteBufferWaterMark(10, 20));
+        http.writeInbound(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/ping"));
+        assertThat(http.isOpen()).isTrue();
+        http.write(Unpooled.wrappedBuffer(new byte[100]));
+
+        http.writeInbound(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/ping"));
+
+        assertThat(http.isOpen()).isFalse();
+        http.releaseOutbound();
+    }
+
+    @Test
+    void nodeThatIsCutOff_isNotHeardAgain() {
+        var unwritten = new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext own, Object message, ChannelPromise promise) {
+                ReferenceCountUtil.release(message);
+            }
+        };
+        var gate = new RateGate(relay.counts(), new ByteBucket(1000, () -> 0));
+        channel.pipeline().addFirst(unwritten);
+        channel.pipeline().addFirst(gate);
+        channel.attr(RelayPipeline.GATE).set(gate);
+        Objects.requireNonNull(relay.clients().active(key.id()))
+                .cut(RelayCount.CUT_PROTOCOL, WebSocketCloseStatus.PROTOCOL_ERROR);
+
+        channel.writeInbound(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[] {99})));
+
+        assertThat(relay.counts().of(RelayCount.CUT_PROTOCOL)).as("once").isOne();
+        assertThat(channel.config().isAutoRead()).isFalse();
+        pass(RelayLimits.GOODBYE);
+        assertThat(channel.isOpen()).isFalse();
     }
 
     @Test
