@@ -9,7 +9,7 @@
 RELAY_URL=http://$INET_IP:3340
 # Nodes hear of each other by their ids alone: from the relay, and from the records that it keeps.
 NODE_NETWORK=(--usb-share.network.offline=false "--usb-share.network.relays=$RELAY_URL" "--usb-share.network.lookup=$RELAY_URL/pkarr"
-	--usb-share.network.dns= --usb-share.network.stun=)
+	--usb-share.network.dns= "--usb-share.network.stun=$INET_IP:3478")
 # For programs that end soon.
 BRIEF="-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 START_SECONDS=60
