@@ -9,8 +9,8 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 
 /**
- * Tells nodes from which address their packets come (RFC 8489, Binding). Answers hardly more than it is asked and not often, so that it is
- * of no use to whoever forges addresses. Confined to the relay's event loop.
+ * Tells nodes from which address their packets come (RFC 8489, Binding). An answer has at most 2.6 times the bytes of the shortest question,
+ * and there are few for each address, so that it is of little use to whoever forges addresses. Confined to the relay's event loop.
  */
 @Sharable
 final class StunResponder extends SimpleChannelInboundHandler<DatagramPacket> {
