@@ -10,6 +10,7 @@ import dev.usbshare.server.relay.TlsFilesException;
 import dev.usbshare.service.ExitCode;
 import dev.usbshare.service.ServiceMain;
 import dev.usbshare.service.StartFailure;
+import io.netty.util.concurrent.Future;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -32,12 +34,15 @@ final class RelayDoor implements SmartLifecycle {
     private static final int TLS_PORT = 443;
     private static final int PLAIN_PORT = 3340;
     private static final int SAVE_MINUTES = 10;
+    private static final Duration SAVE_PATIENCE = Duration.ofSeconds(2);
 
     private final RelayProperties properties;
     private final RecordFile file;
     private final NodeEventLoop loop;
     private final RecordStore records;
     private volatile @Nullable RelayServer server;
+    private volatile @Nullable Future<?> saves;
+    private volatile @Nullable Thread saving;
 
     RelayDoor(RelayProperties properties, RecordFile file, NodeEventLoop loop) {
         this.properties = properties;
@@ -57,7 +62,7 @@ final class RelayDoor implements SmartLifecycle {
         } catch (PortException e) {
             throw new StartFailure(exitCode(e), e.getMessage() + " (usb-share.listen, usb-share.stun)", e);
         }
-        loop.loop().scheduleWithFixedDelay(this::saveAside, SAVE_MINUTES, SAVE_MINUTES, TimeUnit.MINUTES);
+        saves = loop.loop().scheduleWithFixedDelay(this::saveAside, SAVE_MINUTES, SAVE_MINUTES, TimeUnit.MINUTES);
     }
 
     private RelaySetup setup() {
@@ -133,7 +138,7 @@ final class RelayDoor implements SmartLifecycle {
     private void saveAside() {
         var changes = records.changes();
         if (changes != null) {
-            Thread.ofVirtual().name("usb-share-records").start(() -> file.write(changes));
+            saving = Thread.ofVirtual().name("usb-share-records").start(() -> file.write(changes));
         }
     }
 
@@ -145,10 +150,27 @@ final class RelayDoor implements SmartLifecycle {
         }
         server = null;
         open.close();
+        Future<?> timer = saves;
+        if (timer != null) {
+            timer.cancel(false);
+        }
         var changes =
                 loop.loop().submit(records::changes).awaitUninterruptibly().getNow();
+        awaitSaving();
         if (changes != null) {
             file.write(changes);
+        }
+    }
+
+    /** What is being written is older than what is to be written now. */
+    private void awaitSaving() {
+        Thread writing = saving;
+        if (writing != null) {
+            try {
+                writing.join(SAVE_PATIENCE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

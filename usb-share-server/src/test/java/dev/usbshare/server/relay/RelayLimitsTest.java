@@ -156,7 +156,8 @@ class RelayLimitsTest {
             node.channel().writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[(64 << 10) + 1])));
 
             assertThat(node.isEnded()).isTrue();
-            assertThat(rig.count(RelayCount.CUT_PROTOCOL)).isOne();
+            await().untilAsserted(
+                            () -> assertThat(rig.count(RelayCount.CUT_PROTOCOL)).isOne());
             other.send(new Ping(1));
             assertThat(other.next()).isEqualTo(new Pong(1));
         }
