@@ -19,7 +19,8 @@ import java.util.Locale;
 public final class NodeId implements Comparable<NodeId> {
 
     public static final int BYTES = 32;
-    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+    private static final KeyAlphabet ALPHABET =
+            new KeyAlphabet("abcdefghijklmnopqrstuvwxyz234567", "a node id", "the node id's last character is wrong");
     private static final int TEXT_CHARS = 52;
     private static final int SHORT_CHARS = 10;
     private static final int FINGERPRINT_BYTES = 16;
@@ -50,27 +51,7 @@ public final class NodeId implements Comparable<NodeId> {
         if (t.length() != TEXT_CHARS) {
             throw new IllegalArgumentException("a node id has 52 base32 characters, this text has " + t.length());
         }
-        byte[] key = new byte[BYTES];
-        int bits = 0;
-        int held = 0;
-        int at = 0;
-        for (int i = 0; i < t.length(); i++) {
-            int digit = ALPHABET.indexOf(t.charAt(i));
-            if (digit < 0) {
-                throw new IllegalArgumentException("character " + (i + 1) + " does not belong in a node id");
-            }
-            bits = bits << 5 | digit;
-            held += 5;
-            if (held >= 8) {
-                held -= 8;
-                key[at++] = (byte) (bits >> held);
-                bits &= (1 << held) - 1;
-            }
-        }
-        if (bits != 0) {
-            throw new IllegalArgumentException("the node id's last character is wrong");
-        }
-        return new NodeId(key);
+        return ALPHABET.decode(t);
     }
 
     public byte[] toBytes() {
@@ -132,18 +113,6 @@ public final class NodeId implements Comparable<NodeId> {
 
     @Override
     public String toString() {
-        var text = new StringBuilder(TEXT_CHARS);
-        int bits = 0;
-        int held = 0;
-        for (byte b : publicKey) {
-            bits = bits << 8 | (b & 0xff);
-            held += 8;
-            while (held >= 5) {
-                held -= 5;
-                text.append(ALPHABET.charAt(bits >> held & 31));
-            }
-            bits &= (1 << held) - 1;
-        }
-        return text.append(ALPHABET.charAt(bits << (5 - held) & 31)).toString();
+        return ALPHABET.encode(this);
     }
 }
